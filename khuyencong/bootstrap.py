@@ -98,7 +98,7 @@ def make_environment(venv: Path, lock: Path) -> None:
 
 
 def is_whole(venv: Path) -> bool:
-    """Whether ``.venv`` runs, with pip, under this Python's version, and was not left unfinished."""
+    """Whether ``.venv`` was finished, and runs with pip under this Python's version."""
     python = python_of(venv)
     if not python.exists() or state_of(venv) == UNFINISHED:
         return False
@@ -119,6 +119,7 @@ def install(venv: Path, lock: Path) -> None:
             if line.startswith(("Collecting ", "Requirement already satisfied: ")):
                 count += 1
                 show_progress(count, total)
+    finish_progress()
     if pip.returncode:
         raise BootstrapError("the packages could not be installed; the reason stands above.")
 
@@ -162,5 +163,11 @@ def say(text: str) -> None:
 def show_progress(count: int, total: int) -> None:
     """Keep one line up to date on a terminal; in a log, write nothing."""
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r  {min(count, total)} of {total}" + ("\n" if count == total else ""))
+        sys.stderr.write(f"\r  {min(count, total)} of {total}")
         sys.stderr.flush()
+
+
+def finish_progress() -> None:
+    """Leave the line that was kept up to date."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")

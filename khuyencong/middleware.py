@@ -1,0 +1,70 @@
+"""What every request passes through, beside Django's and the libraries' own middleware."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from khuyencong.logs import request_id
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+FORWARDED_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
+
+
+class RequestIdMiddleware:
+    """Names each request, so that a visitor's report and the log can be brought together."""
+
+    header = "X-Request-ID"
+    acceptable = re.compile(r"[0-9A-Za-z-]{8,64}")
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(self.header, "")
+        name = given if self.acceptable.fullmatch(given) else uuid4().hex
+        token = request_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response[self.header] = name
+        return response
+
+
+class TrustedProxyMiddleware:
+    """Believes forwarded addresses only from the proxies named in the settings.
+
+    A server on a Unix socket sees no address; that neighbour is named ``unix``.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        neighbour = request.META.get("REMOTE_ADDR") or "unix"
+        forwarded_for = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if neighbour not in settings.TRUSTED_PROXIES:
+            for header in FORWARDED_HEADERS:
+                request.META.pop(header, None)
+        elif forwarded_for:
+            # The last entry is the one our proxy wrote; those before it are the visitor's word.
+            request.META["REMOTE_ADDR"] = forwarded_for.rpartition(",")[2].strip()
+        return self.get_response(request)
+
+
+class PermissionsPolicyMiddleware:
+    """Switches off what no page of the portal uses."""
+
+    policy = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", self.policy)
+        return response

@@ -1,0 +1,17 @@
+"""Who works here (users, units, the agency) and what every record has (version, history, review)."""
+
+from .agency import Agency, ImplementingUnit
+from .record import CatalogueRecord, Record, SearchableRecord
+from .review import Review, ReviewedRecord
+from .user import User
+
+__all__ = [
+    "Agency",
+    "CatalogueRecord",
+    "ImplementingUnit",
+    "Record",
+    "Review",
+    "ReviewedRecord",
+    "SearchableRecord",
+    "User",
+]

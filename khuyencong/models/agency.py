@@ -1,0 +1,46 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ..fields import BlockField, LineField
+from .record import CatalogueRecord, Record
+
+
+class Agency(Record):
+    """Cơ quan: whose portal this is; head and foot of every page and document. One row."""
+
+    parent_name = LineField("cơ quan chủ quản", help_text="Ví dụ: Ủy ban nhân dân tỉnh …")
+    name = LineField("tên cơ quan", help_text="Ví dụ: Sở Công Thương")
+    province_name = LineField("tên tỉnh, thành phố", help_text="Ví dụ: tỉnh …")
+    address = LineField("địa chỉ", blank=True)
+    phone = LineField("điện thoại", max_length=60, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    responsible = LineField("người chịu trách nhiệm", blank=True)
+    licence_note = LineField("giấy phép", blank=True)
+    source_note = LineField("ghi chú nguồn", blank=True)
+    introduction = BlockField("giới thiệu", blank=True)
+    logo = models.FileField("biểu trưng", upload_to="logo/", blank=True)
+
+    class Meta:
+        verbose_name = "cơ quan"
+        verbose_name_plural = "cơ quan"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if type(self)._default_manager.exclude(pk=self.pk).exists():
+            raise ValidationError("Cổng chỉ có một cơ quan. Hãy sửa dòng đã có.")
+
+
+class ImplementingUnit(CatalogueRecord):
+    """Đơn vị thực hiện (usually Trung tâm Khuyến công), not the beneficiary (TT 36/2013, Điều 2)."""
+
+    name = LineField("tên đơn vị")
+    is_active = models.BooleanField("còn hoạt động", default=True)
+
+    class Meta(CatalogueRecord.Meta):
+        verbose_name = "đơn vị thực hiện"
+        verbose_name_plural = "đơn vị thực hiện"
+
+    def __str__(self) -> str:
+        return self.name

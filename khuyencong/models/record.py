@@ -1,0 +1,77 @@
+"""What every stored record has: a version number, its times, its history, and a searchable form."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from .. import text
+
+
+class Record(models.Model):
+    """A row that staff keep: versioned, and every version is in its history."""
+
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
+    created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
+    updated_at = models.DateTimeField("lúc sửa cuối", auto_now=True)
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        super().save(*args, **kwargs)
+
+
+class SearchableRecord(Record):
+    """A record that is looked up by words: kept folded (no accents, đ as d) and sortable."""
+
+    search = models.TextField("chữ để tìm", editable=False, blank=True, default="")
+    sort_key = models.CharField("khóa xếp thứ tự", max_length=650, editable=False, default="")
+
+    searched_fields: ClassVar[tuple[str, ...]] = ("name",)
+    sorted_field: ClassVar[str] = "name"
+
+    class Meta:
+        abstract = True
+
+    def fold_search(self) -> None:
+        """Write ``search`` and ``sort_key`` anew; bulk writers call it, save() does."""
+        words = (str(getattr(self, name) or "") for name in self.searched_fields)
+        self.search = text.fold(" ".join(words))
+        self.sort_key = text.sort_key(str(getattr(self, self.sorted_field)))[:650]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean_fields_text()
+        self.fold_search()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search", "sort_key"}
+        super().save(*args, **kwargs)
+
+    def clean_fields_text(self) -> None:
+        """Normalise the searched fields first, so that their folded form is of what is stored."""
+        for name in self.searched_fields:
+            value = getattr(self, name)
+            if isinstance(value, str):
+                setattr(self, name, self._meta.get_field(name).to_python(value))
+
+
+class CatalogueRecord(Record):
+    """A row of a catalogue that ships with the app and that staff may change.
+
+    ``loaded`` is the digest of the values last loaded from the file. While the row still has it,
+    nobody has changed the row here and a newer file may update it.
+    """
+
+    code = models.CharField("mã", max_length=40, unique=True)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+    loaded = models.CharField("dấu của tệp danh mục", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "code"]

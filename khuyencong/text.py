@@ -1,0 +1,110 @@
+"""One normaliser for every text and number that comes in: forms, imports, commands, the API.
+
+Text is kept in NFC without control or zero-width characters. Search works on :func:`fold`, the
+same on both databases: no accents, no case, đ as d.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"[^\S\n]+")
+
+# The Vietnamese way to write a number: 9.510 and 23.292,2. A group has exactly three digits.
+_WHOLE = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)")
+_DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
+
+
+class UnclearNumber(ValueError):
+    """The text is no number, or could be read in two ways. The message is for staff."""
+
+
+def clean_block(text: str) -> str:
+    """Return ``text`` in NFC, lines kept, blanks squeezed, invisible characters removed."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def clean_line(text: str) -> str:
+    """Return ``text`` as one line: :func:`clean_block` with line breaks turned into blanks."""
+    return " ".join(clean_block(text).split())
+
+
+def fold(text: str) -> str:
+    """Return the form that searches compare: casefolded, without accents, đ as d."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return " ".join(plain.replace("đ", "d").split())
+
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_SHAPES = {"\u0306", "\u0302", "\u031b"}
+
+
+def sort_key(text: str) -> str:
+    """Return a key whose plain byte order is the Vietnamese alphabet (a ă â b … d đ e ê …).
+
+    Letters first, tones (huyền, hỏi, ngã, sắc, nặng) only where the letters are equal.
+    """
+    letters, tones = [], []
+    for letter in unicodedata.normalize("NFC", text.casefold()):
+        parts = unicodedata.normalize("NFD", letter)
+        base = unicodedata.normalize("NFC", parts[0] + "".join(p for p in parts if p in _SHAPES))
+        tones.append(str(sum(_TONES.get(part, 0) for part in parts[1:])))
+        place = _LETTERS.find(base)
+        letters.append(chr(ord("A") + place) if place >= 0 else ("!" if base == " " else base))
+    return "".join(letters) + " " + "".join(tones)
+
+
+def parse_whole(text: str) -> int:
+    """Read a whole number as Vietnamese staff write it: ``9.510`` is 9510.
+
+    Raises UnclearNumber, with both readings where there are two.
+    """
+    text = clean_line(text).replace(" ", "")
+    if _WHOLE.fullmatch(text):
+        return int(text.replace(".", ""))
+    raise UnclearNumber(_explain(text))
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Read a number as Vietnamese staff write it: ``23.292,2`` is 23292.2."""
+    text = clean_line(text).replace(" ", "")
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", "."))
+    raise UnclearNumber(_explain(text))
+
+
+def _explain(text: str) -> str:
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", text):
+        whole = text.replace(",", ".")
+        return (
+            f"“{text}” có thể là {whole} hoặc số thập phân. "
+            f"Dùng dấu chấm để tách hàng nghìn: {whole}."
+        )
+    if re.fullmatch(r"\d+\.\d{1,2}|\d+\.\d{4,}", text):
+        return f"“{text}” không rõ là số nào. Dấu chấm chỉ tách hàng nghìn (9.510)."
+    if re.fullmatch(r"[\d.]+,\d+", text):
+        return f"“{text}” có phần lẻ; ở đây cần số nguyên, ví dụ 9.510."
+    return f"“{text}” không phải là số. Chỉ dùng chữ số và dấu chấm tách hàng nghìn, ví dụ 9.510."
+
+
+def clean_act_number(text: str) -> str:
+    """Return a document number written one way: ``1288/QĐ- TTg`` is ``1288/QĐ-TTg``."""
+    text = re.sub(r"\s*([/\-–])\s*", r"\1", clean_line(text)).replace("–", "-")
+    # "QD" typed without its stroke is the usual slip for quyết định.
+    return re.sub(r"/QD-", "/QĐ-", text)
+
+
+def whole_number(value: int) -> str:
+    """Print 1234567 as ``1.234.567``."""
+    return f"{value:,}".replace(",", ".")
+
+
+def decimal_number(value: Decimal | float, places: int) -> str:
+    """Print 23292.2 as ``23.292,2`` with exactly ``places`` decimals."""
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))

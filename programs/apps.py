@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ProgramsConfig(AppConfig):
+    name = "programs"
+    verbose_name = "Chương trình và danh mục"
+    default_auto_field = "django.db.models.BigAutoField"

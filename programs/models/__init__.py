@@ -1,0 +1,36 @@
+"""What the programme is: its words (catalogue), its places, and what was planned."""
+
+from .catalogue import (
+    ActivityGroup,
+    ActivityKind,
+    BudgetSource,
+    DocumentKind,
+    FormRow,
+    Measure,
+    OutcomeMeasure,
+    SupportCeiling,
+    Trade,
+)
+from .phases import Allocation, Decision, ProgramPhase, Target
+from .places import Commune, OldDistrict, OldProvince, OldWard, Province
+
+__all__ = [
+    "ActivityGroup",
+    "ActivityKind",
+    "Allocation",
+    "BudgetSource",
+    "Commune",
+    "Decision",
+    "DocumentKind",
+    "FormRow",
+    "Measure",
+    "OldDistrict",
+    "OldProvince",
+    "OldWard",
+    "OutcomeMeasure",
+    "ProgramPhase",
+    "Province",
+    "SupportCeiling",
+    "Target",
+    "Trade",
+]

@@ -1,0 +1,25 @@
+"""What was done: facilities, activities with their supports and money, outcomes, awards."""
+
+from .activities import Activity, Programme, Stage
+from .awards import Award, AwardRound
+from .dossier import Document, StageEvent
+from .facilities import Facility
+from .funding import Funding, FundingShare, Payment
+from .supports import Outcome, Quantity, Support
+
+__all__ = [
+    "Activity",
+    "Award",
+    "AwardRound",
+    "Document",
+    "Facility",
+    "Funding",
+    "FundingShare",
+    "Outcome",
+    "Payment",
+    "Programme",
+    "Quantity",
+    "Stage",
+    "StageEvent",
+    "Support",
+]

@@ -1,0 +1,148 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from khuyencong.fields import BlockField, LineField
+from khuyencong.models import SearchableRecord
+from programs.models import Commune, OldDistrict, Trade
+
+from ..codes import save_with_code
+
+TAX_CODE = RegexValidator(
+    r"^(\d{10}|\d{10}-\d{3}|\d{12})$",
+    message="Mã số thuế có 10 chữ số, 10 chữ số-3 chữ số, hoặc 12 chữ số; giữ cả số 0 ở đầu.",
+)
+
+
+def check_commune_of_province(commune: Commune) -> None:
+    """Refuse a place of another province than the one this portal serves."""
+    if commune.province.code != settings.PROVINCE:
+        raise ValidationError(
+            f"{commune} thuộc {commune.province}, ngoài tỉnh của cổng này. "
+            "Hãy chọn xã, phường trong tỉnh."
+        )
+
+
+class FacilityQuerySet(models.QuerySet["Facility"]):
+    """Facilities by what the public may see."""
+
+    def published(self) -> "FacilityQuerySet":
+        """Those with a support in an approved record; only these have a public page."""
+        from .supports import Support
+
+        supports = Support.objects.filter(facility=models.OuterRef("pk"))
+        return self.filter(models.Exists(supports.reviewed()))
+
+
+class Facility(SearchableRecord):
+    """Cơ sở công nghiệp nông thôn: who is supported (NĐ 45/2012, Điều 1.2).
+
+    A household's name and tax code may be its owner's: the tax code is public only for
+    organisations, phone, street address and representative never are.
+    """
+
+    class LegalForm(models.TextChoices):
+        ENTERPRISE = "enterprise", "Doanh nghiệp"
+        COOPERATIVE = "cooperative", "Hợp tác xã"
+        GROUP = "group", "Tổ hợp tác"
+        HOUSEHOLD = "household", "Hộ kinh doanh"
+        OTHER = "other", "Tổ chức, cá nhân khác"
+
+    code = models.CharField("mã cơ sở", max_length=40, unique=True, blank=True)
+    name = LineField("tên cơ sở")
+    former_names = BlockField("tên cũ", blank=True, help_text="Mỗi tên một dòng.")
+    legal_form = models.CharField("loại hình", max_length=12, choices=LegalForm)
+    tax_code = LineField("mã số thuế", max_length=14, blank=True, validators=[TAX_CODE])
+    trade = models.ForeignKey(
+        Trade,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facilities",
+        verbose_name="ngành nghề",
+    )
+    products = LineField("sản phẩm chính", blank=True)
+    commune = models.ForeignKey(
+        Commune,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facilities",
+        verbose_name="xã, phường hiện nay",
+    )
+    old_district = models.ForeignKey(
+        OldDistrict,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facilities",
+        verbose_name="huyện cũ",
+    )
+    place_then = LineField(
+        "địa chỉ theo văn bản cũ", blank=True, help_text="Ví dụ: xã …, huyện … (không ghi số nhà)."
+    )
+    address = LineField("địa chỉ chi tiết (không công khai)", blank=True)
+    representative = LineField("người đại diện (không công khai)", blank=True)
+    phone = LineField("điện thoại (không công khai)", max_length=40, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name="đã gộp vào",
+        editable=False,
+    )
+    is_illustration = models.BooleanField(
+        "số liệu minh họa",
+        default=False,
+        editable=False,
+        help_text="Không phải cơ sở có thật; tách từ một số tổng hợp.",
+    )
+    source_note = LineField("nguồn của dữ liệu", blank=True)
+
+    searched_fields = ("name", "former_names", "products", "code")
+
+    objects = FacilityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cơ sở công nghiệp nông thôn"
+        verbose_name_plural = "cơ sở công nghiệp nông thôn"
+        ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tax_code"],
+                condition=~Q(tax_code="") & Q(merged_into__isnull=True),
+                name="facility_tax_code_once",
+                violation_error_message="Mã số thuế này đã có ở một cơ sở khác.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="facility_not_merged_into_itself",
+                violation_error_message="Cơ sở không thể gộp vào chính nó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        save_with_code(self, "CS-", 5, lambda: super(Facility, self).save(*args, **kwargs))
+
+    def clean(self) -> None:
+        if self.commune is not None:
+            try:
+                check_commune_of_province(self.commune)
+            except ValidationError as refused:
+                raise ValidationError({"commune": refused.messages}) from refused
+
+    @property
+    def public_tax_code(self) -> str:
+        """The tax code of an organisation; nothing for a household or a person."""
+        is_person = self.legal_form in {self.LegalForm.HOUSEHOLD, self.LegalForm.OTHER}
+        return "" if is_person else self.tax_code
+
+    def get_absolute_url(self) -> str:
+        return f"/co-so/{self.code}/"

@@ -1,4 +1,4 @@
-"""Who works here (users, units, the agency) and what every record has (version, history, review)."""
+"""Who works here, and what every record has: version, history, review."""
 
 from .agency import Agency, ImplementingUnit
 from .record import CatalogueRecord, Record, SearchableRecord

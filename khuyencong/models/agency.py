@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..fields import BlockField, LineField
+from khuyencong.fields import BlockField, LineField
 from .record import CatalogueRecord, Record
 
 
@@ -33,7 +33,7 @@ class Agency(Record):
 
 
 class ImplementingUnit(CatalogueRecord):
-    """Đơn vị thực hiện (usually Trung tâm Khuyến công), not the beneficiary (TT 36/2013, Điều 2)."""
+    """Đơn vị thực hiện: who carries out, not the beneficiary (TT 36/2013, Điều 2)."""
 
     name = LineField("tên đơn vị")
     is_active = models.BooleanField("còn hoạt động", default=True)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from .. import text
+from khuyencong import text
 
 
 class Record(models.Model):
@@ -40,18 +40,18 @@ class SearchableRecord(Record):
     class Meta:
         abstract = True
 
-    def fold_search(self) -> None:
-        """Write ``search`` and ``sort_key`` anew; bulk writers call it, save() does."""
-        words = (str(getattr(self, name) or "") for name in self.searched_fields)
-        self.search = text.fold(" ".join(words))
-        self.sort_key = text.sort_key(str(getattr(self, self.sorted_field)))[:650]
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean_fields_text()
         self.fold_search()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search", "sort_key"}
         super().save(*args, **kwargs)
+
+    def fold_search(self) -> None:
+        """Write ``search`` and ``sort_key`` anew; bulk writers call it, save() does."""
+        words = (str(getattr(self, name) or "") for name in self.searched_fields)
+        self.search = text.fold(" ".join(words))
+        self.sort_key = text.sort_key(str(getattr(self, self.sorted_field)))[:650]
 
     def clean_fields_text(self) -> None:
         """Normalise the searched fields first, so that their folded form is of what is stored."""

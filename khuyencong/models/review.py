@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ..fields import BlockField
+from khuyencong.fields import BlockField
 from .record import Record
 
 

@@ -11,7 +11,7 @@ from khuyencong.models.review import ReviewQuerySet
 from khuyencong.text import whole_number
 from programs.models import ActivityKind, Commune, Decision, OldDistrict, OldProvince, ProgramPhase
 
-from ..codes import save_with_code
+from projects.codes import save_with_code
 from .facilities import Facility
 
 

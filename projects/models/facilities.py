@@ -8,7 +8,7 @@ from khuyencong.fields import BlockField, LineField
 from khuyencong.models import SearchableRecord
 from programs.models import Commune, OldDistrict, Trade
 
-from ..codes import save_with_code
+from projects.codes import save_with_code
 
 TAX_CODE = RegexValidator(
     r"^(\d{10}|\d{10}-\d{3}|\d{12})$",

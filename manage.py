@@ -16,7 +16,6 @@ def main(arguments: list[str]) -> None:
     command = arguments[0] if arguments else "help"
     if command in MODES:
         os.environ.setdefault("KHUYENCONG_MODE", MODES[command])
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.settings")
 
     from khuyencong import bootstrap
 
@@ -24,6 +23,7 @@ def main(arguments: list[str]) -> None:
     if command == "test":
         sys.exit(run_tests(arguments[1:]))
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyencong.settings")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line([sys.argv[0], *arguments])

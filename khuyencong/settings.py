@@ -53,7 +53,8 @@ STORAGES = {
         )
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION  # demo and tests serve without collecting first
+# Demo and tests serve the source files themselves, without collecting them first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
@@ -138,10 +139,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "khuyencong.context.site",
             ],
         },
     },
 ]
+
+# Printed in head and foot until the agency's row is filled in.
+AGENCY_NAME = "Sở Công Thương"
 
 # The province whose catalogue data is loaded, by its code in the state's list of provinces.
 PROVINCE = os.environ.get("KHUYENCONG_PROVINCE", "" if PRODUCTION else "52")
@@ -192,7 +197,7 @@ USE_TZ = True
 AUTH_USER_MODEL = "khuyencong.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "khuyencong.accounts.backends.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -210,24 +215,26 @@ LOGIN_URL = "/tai-khoan/dang-nhap/"
 LOGIN_REDIRECT_URL = "/quan-tri/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
-ACCOUNT_ADAPTER = "khuyencong.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "khuyencong.adapters.SocialAccountAdapter"
+ACCOUNT_ADAPTER = "khuyencong.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "khuyencong.accounts.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = False  # axes alone guards sign-in, its state in the database
+# axes alone guards sign-in, its state in the database.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # an administrator's one-time link
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = os.environ.get("KHUYENCONG_TOTP_ISSUER", "Khuyến công")
 
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "khuyencong.accounts.views.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "oldpassword"]
 AXES_VERBOSE = False
 
 # The province's own sign-in, or any OpenID Connect issuer: off until it is named.
@@ -269,6 +276,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "khuyencong.views.csrf_failure"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True

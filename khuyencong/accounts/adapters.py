@@ -3,13 +3,23 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes the sign-up page."""
+    """Closes the sign-up page and leads everyone to the page that is theirs."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who has no work in the admin would only meet a 403 there."""
+        if not request.user.is_staff:
+            return resolve_url("mfa_index")
+        return super().get_login_redirect_url(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("mfa_index")
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

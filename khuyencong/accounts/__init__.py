@@ -1,0 +1,1 @@
+"""Signing in: allauth's pages in our frame, a second factor, and passwords without mail."""

@@ -1,0 +1,152 @@
+"""Accounts, the agency and the units, as administrators keep them."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.views.decorators.cache import never_cache
+from simple_history.admin import SimpleHistoryAdmin
+
+from khuyencong.models import Agency, ImplementingUnit, User
+
+admin.site.site_header = "Khuyến công: quản trị"
+admin.site.site_title = "Khuyến công: quản trị"
+admin.site.index_title = "Công việc"
+
+# Secrets and mail addresses that nobody here has reason to read or edit.
+for unused in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
+    if admin.site.is_registered(unused):
+        admin.site.unregister(unused)
+
+
+class NewUserForm(forms.ModelForm):
+    """A new account has no password; its person sets one through a one-time link."""
+
+    class Meta:
+        model = User
+        fields = ["username", "last_name", "first_name", "unit", "groups", "is_staff"]
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
+class PasswordLinkForm(forms.Form):
+    """What goes with the link when the phone is lost too."""
+
+    forget_second_factor = forms.BooleanField(
+        label="Tắt cả xác thực hai lớp (khi mất điện thoại và mã dự phòng)", required=False
+    )
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Accounts. Nobody types a password for another person, and nobody is made superuser here."""
+
+    add_form = NewUserForm
+    add_form_template = None
+    fieldsets = [
+        (None, {"fields": ["username", "last_name", "first_name", "unit", "is_demo"]}),
+        ("Quyền", {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
+        ("Thời gian", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "last_name", "first_name", "unit"]}),
+        ("Quyền", {"fields": ["is_staff", "groups"]}),
+    ]
+    readonly_fields = ["is_demo", "is_superuser", "last_login", "date_joined"]
+    list_display = ["username", "full_name", "unit", "group_names", "is_active", "last_login"]
+    list_filter = ["groups", "unit", "is_active", "is_demo"]
+    search_fields = ["username", "last_name", "first_name"]
+    autocomplete_fields = ["unit"]
+    filter_horizontal = ["groups"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("unit").prefetch_related("groups")
+
+    @admin.display(description="họ tên", ordering="first_name")
+    def full_name(self, user: User) -> str:
+        return user.get_full_name()
+
+    @admin.display(description="nhóm")
+    def group_names(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Who could change a superuser could sign in as one."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    @method_decorator(never_cache)
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Django's page for typing another's password, replaced by one that shows a link once."""
+        user = self.get_object(request, unquote(id))
+        if user is None:
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        form = PasswordLinkForm(request.POST if request.method == "POST" else None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Liên kết đặt mật khẩu cho {user.username}",
+            "opts": self.opts,
+            "original": user,
+            "form": form,
+            "link": self.issue_link(request, user, form) if form.is_valid() else "",
+        }
+        return TemplateResponse(request, "admin/khuyencong/user/password_link.html", context)
+
+    def issue_link(self, request: HttpRequest, user: User, form: PasswordLinkForm) -> str:
+        """An address that sets the password once, within a day; that it was given is on record."""
+        note = "Đã cấp liên kết đặt mật khẩu"
+        if form.cleaned_data["forget_second_factor"]:
+            Authenticator.objects.filter(user=user).delete()
+            note += " và tắt xác thực hai lớp"
+        self.log_change(request, user, f"{note}.")
+        uid = urlsafe_base64_encode(force_bytes(user.pk))
+        token = default_token_generator.make_token(user)
+        return request.build_absolute_uri(reverse("account_new_password", args=[uid, token]))
+
+
+@admin.register(Agency)
+class AgencyAdmin(SimpleHistoryAdmin):
+    """The one row that head and foot of every page print."""
+
+    list_display = ["name", "parent_name", "province_name", "phone", "email"]
+    search_fields = ["name", "parent_name", "province_name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Agency.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agency | None = None) -> bool:
+        return False
+
+
+@admin.register(ImplementingUnit)
+class ImplementingUnitAdmin(SimpleHistoryAdmin):
+    """Deactivated rather than deleted once an activity names it."""
+
+    list_display = ["code", "name", "is_active", "order"]
+    list_filter = ["is_active"]
+    search_fields = ["code", "name"]

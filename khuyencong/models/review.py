@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from khuyencong.fields import BlockField
+
 from .record import Record
 
 
@@ -33,6 +34,11 @@ class ReviewQuerySet(models.QuerySet[Any]):
     def pending(self) -> Self:
         """What waits for an approver."""
         return self.filter(review=Review.PENDING)
+
+    def returned(self) -> Self:
+        """Drafts that an approver sent back to be repaired (an unlocked record is not one)."""
+        never_approved = Q(approved_at__isnull=True) | Q(submitted_at__gt=F("approved_at"))
+        return self.filter(never_approved, review=Review.DRAFT).exclude(review_note="")
 
 
 class ReviewedRecord(Record):
@@ -74,6 +80,7 @@ class ReviewedRecord(Record):
 
     class Meta:
         abstract = True
+        default_permissions = ("add", "change", "delete", "view", "approve")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(review=Review.APPROVED)
@@ -98,6 +105,17 @@ class ReviewedRecord(Record):
     @property
     def counts(self) -> bool:
         return self.review == Review.APPROVED
+
+    @property
+    def is_returned(self) -> bool:
+        """Sent back by an approver; see ReviewQuerySet.returned()."""
+        if self.review != Review.DRAFT or not self.review_note or self.submitted_at is None:
+            return False
+        return self.approved_at is None or self.submitted_at > self.approved_at
+
+    def is_own_of(self, user: Any) -> bool:
+        """Whether ``user`` entered, changed or submitted it, and so cannot approve it."""
+        return user.pk == self.submitted_by_id or self.editors.filter(pk=user.pk).exists()
 
     def submission_problems(self) -> list[str]:
         """What must be repaired before review; subclasses say. Messages for staff."""
@@ -129,7 +147,7 @@ class ReviewedRecord(Record):
         """Chờ duyệt → đã duyệt, by someone who has not touched it since the last approval."""
         with transaction.atomic():
             self._expect(Review.PENDING, "Chỉ hồ sơ chờ duyệt mới duyệt được.")
-            if user.pk == self.submitted_by_id or self.editors.filter(pk=user.pk).exists():
+            if self.is_own_of(user):
                 raise ValidationError(
                     "Người đã nhập, sửa hoặc gửi hồ sơ không được tự duyệt. "
                     "Hãy nhờ người kiểm duyệt khác."

@@ -2442,6 +2442,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "kinh phí giao",
                 "verbose_name_plural": "kinh phí giao",
                 "ordering": ["-year", "source", "batch"],
@@ -2839,6 +2840,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "chỉ tiêu kế hoạch",
                 "verbose_name_plural": "chỉ tiêu kế hoạch",
                 "ordering": ["-year", "measure"],

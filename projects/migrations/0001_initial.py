@@ -286,6 +286,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "đề án, nhiệm vụ",
                 "verbose_name_plural": "đề án, nhiệm vụ",
                 "ordering": ["-year", "code"],
@@ -746,6 +747,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "sản phẩm dự bình chọn",
                 "verbose_name_plural": "sản phẩm dự bình chọn",
                 "ordering": ["-round__year", "sort_key"],
@@ -2260,6 +2262,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "lần chi",
                 "verbose_name_plural": "lần chi",
                 "ordering": ["funding", "paid_on", "id"],
@@ -2684,6 +2687,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "kết quả sau hỗ trợ",
                 "verbose_name_plural": "kết quả sau hỗ trợ",
                 "ordering": ["support", "measure"],

@@ -403,6 +403,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "thông báo đã đăng",
                 "verbose_name_plural": "thông báo đã đăng",
                 "ordering": ["-published_on"],
@@ -746,6 +747,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "default_permissions": ("add", "change", "delete", "view", "approve"),
                 "verbose_name": "chỉ tiêu nhập tay",
                 "verbose_name_plural": "chỉ tiêu nhập tay",
                 "ordering": ["-year", "row__order"],

@@ -1,0 +1,381 @@
+"""What every admin of the portal does alike: search, scope, versions, history and review."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+from simple_history.admin import SimpleHistoryAdmin
+
+from khuyencong.fields import WholeNumberField, WholeNumberInput
+from khuyencong.history import changes_between
+from khuyencong.models import Review
+from khuyencong.text import fold
+
+VERSION = "_version"  # the version that the person had on screen
+
+
+class RecordForm(forms.ModelForm):
+    """A form that does not overwrite what somebody else saved meanwhile."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.instance.pk:
+            self._refuse_newer()
+        return cleaned
+
+    def _refuse_newer(self) -> None:
+        """Compare with the stored row, locked so that of two savers the second one sees this."""
+        manager = type(self.instance)._default_manager
+        stored = manager.select_for_update().filter(pk=self.instance.pk)
+        version = stored.values_list("version", flat=True).first()
+        if self.data.get(VERSION) != str(version):
+            last = self.instance.history.first()
+            who = (last and last.history_user) or "người khác"
+            when = f" lúc {timezone.localtime(last.history_date):%H:%M %d/%m/%Y}" if last else ""
+            raise ValidationError(
+                f"Hồ sơ đã được {who} sửa{when}, sau khi bạn mở trang này. Những gì bạn nhập "
+                "chưa được lưu. Hãy mở lại hồ sơ để xem bản mới rồi nhập tiếp.",
+                code="newer_version",
+            )
+
+
+class ScopedAdmin(BaseModelAdmin):
+    """Staff of a unit see and change only what belongs to it; numbers are typed our way."""
+
+    # Where a record names its unit, as a lookup; None where records belong to no unit.
+    unit_lookup: ClassVar[str | None] = None
+
+    formfield_overrides = {WholeNumberField: {"widget": WholeNumberInput}}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = super().get_queryset(request)
+        unit = unit_of(request)
+        return rows.filter(**{self.unit_lookup: unit}) if unit and self.unit_lookup else rows
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer, and accept, only rows that the person may see."""
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(related, ScopedAdmin) and related.unit_lookup:
+            kwargs.setdefault("queryset", related.get_queryset(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def unit_of(request: HttpRequest) -> int | None:
+    """The unit a person is bound to; None for staff who work with every unit."""
+    return getattr(request.user, "unit_id", None)
+
+
+class RecordAdmin(ScopedAdmin, SimpleHistoryAdmin):
+    """An admin of records: folded search, versions, history in our words."""
+
+    form = RecordForm
+    change_form_template = "admin/record_change_form.html"
+    object_history_template = "admin/record_history.html"
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    class Media:
+        css = {"all": ["css/entry.css"]}
+        js = ["js/money.js"]
+
+    def get_urls(self) -> list[Any]:
+        """Without the library's form of an old version: saving it would pass by every lock."""
+        return admin.ModelAdmin.get_urls(self)
+
+    # Search and scope.
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Find "Dệt thổ cẩm" by "det tho cam": the ``search`` column is kept folded."""
+        fields = self.get_search_fields(request)
+        if any(field.rpartition("__")[2] == "search" for field in fields):
+            search_term = fold(search_term)
+        return super().get_search_results(request, queryset, search_term)
+
+    def is_in_scope(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether the record belongs to the person's unit, where the person has one."""
+        unit = unit_of(request)
+        if obj is None or not unit or not self.unit_lookup:
+            return True
+        for name in self.unit_lookup.split("__"):
+            obj = getattr(obj, name, None)
+        return obj is not None and obj.pk == unit
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_in_scope(request, obj) and super().has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_in_scope(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_in_scope(request, obj) and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Rows are deleted one by one, each with what hangs on it in view."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # Versions: what nobody changed is not saved anew; a change of a part is one of the whole.
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        record = kwargs.get("obj")
+        stored = record.version if record else ""
+        context["seen_version"] = request.POST.get(VERSION, stored)
+        context["version_field"] = VERSION
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and not form.has_changed() and is_changed(formsets):
+            form.instance.save()
+
+    # History.
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return f"Lịch sử: {obj}"
+
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """Say what changed from each version to the next, in the words of the screen."""
+        rows = list(historical_records)
+        for newer, older in pairwise(rows):
+            newer.history_delta_changes = changes_between(newer, older)
+
+
+def is_changed(formsets: Sequence[Any]) -> bool:
+    return any(formset.has_changed() for formset in formsets)
+
+
+class CatalogueAdmin(RecordAdmin):
+    """An admin of catalogue rows: codes stand once given, rows that were shipped stay."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = ["code"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        shipped = obj is not None and bool(obj.loaded)
+        return not shipped and super().has_delete_permission(request, obj)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Xét duyệt: the three states, and what was sent back to be repaired."""
+
+    title = "xét duyệt"
+    parameter_name = "xet-duyet"
+    RETURNED = "bi-tra-lai"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*Review.choices, (self.RETURNED, "Bị trả lại")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == self.RETURNED:
+            return queryset.returned()
+        return queryset.filter(review=self.value()) if self.value() in Review.values else queryset
+
+
+class ReviewedAdmin(RecordAdmin):
+    """An admin of records that one person enters and another approves."""
+
+    change_form_template = "admin/reviewed_change_form.html"
+    actions = ["submit_selected", "approve_selected"]
+    list_filter: Any = [StateFilter]
+
+    # What may be done in which state. The server decides, the template only shows it.
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        locked = obj is not None and obj.is_locked
+        return not locked and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only a draft that nobody ever approved."""
+        kept = obj is not None and (obj.is_locked or obj.approved_at is not None)
+        return not kept and super().has_delete_permission(request, obj)
+
+    def has_approve_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        codename = get_permission_codename("approve", self.opts)
+        allowed = request.user.has_perm(f"{self.opts.app_label}.{codename}")
+        return allowed and self.is_in_scope(request, obj)
+
+    # Who changed what.
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or is_changed(formsets):
+            form.instance.changed_by(request.user)
+
+    # The steps.
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_review"
+        view = require_POST(self.admin_site.admin_view(self.review_view))
+        return [path("<path:object_id>/xet-duyet/", view, name=name), *super().get_urls()]
+
+    def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """One step of the review, and back to the record."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404("Không có hồ sơ này.")
+        self.take_step(request, record, request.POST.get("step", ""))
+        return HttpResponseRedirect(self.change_url(record))
+
+    def take_step(self, request: HttpRequest, record: Any, step: str) -> bool:
+        """Do it if the person may, and say what came of it."""
+        if step not in STEPS:
+            raise Http404("Không có bước này.")
+        allowed, take, done = STEPS[step]
+        if not allowed(self, request, record):
+            raise PermissionDenied
+        try:
+            take(record, request.user, request.POST.get("review_note", ""))
+        except ValidationError as refused:
+            for message in refused.messages:
+                self.message_user(request, self.refusal(record, message), messages.ERROR)
+            return False
+        self.message_user(request, f"{done}: {record}.", messages.SUCCESS)
+        return True
+
+    def refusal(self, record: Any, message: str) -> str | SafeString:
+        """What a refused step says; subclasses may link to the place to repair."""
+        return message
+
+    def change_url(self, record: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[record.pk], current_app=self.admin_site.name)
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().response_add(request, obj, *args, **kwargs)
+        return self._submitted(request, obj) or answer
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        answer = super().response_change(request, obj)
+        return self._submitted(request, obj) or answer
+
+    def _submitted(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """ "Gửi duyệt" saves the draft first, so nothing typed is lost when it is too early."""
+        if "_submit_review" not in request.POST:
+            return None
+        record = self.model._default_manager.get(pk=obj.pk)
+        self.take_step(request, record, "submit")
+        return HttpResponseRedirect(self.change_url(record))
+
+    @admin.action(description="Gửi duyệt các dòng đã chọn", permissions=["change"])
+    def submit_selected(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        self._take_steps(request, queryset, "submit")
+
+    @admin.action(description="Duyệt các dòng đã chọn", permissions=["approve"])
+    def approve_selected(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        self._take_steps(request, queryset, "approve")
+
+    def _take_steps(self, request: HttpRequest, queryset: models.QuerySet[Any], step: str) -> None:
+        """Each row for itself: one that is refused does not hold back the others."""
+        allowed, take, done = STEPS[step]
+        count = 0
+        for record in queryset:
+            try:
+                if not allowed(self, request, record):
+                    raise ValidationError("Bạn không được làm bước này với hồ sơ này.")
+                take(record, request.user, "")
+                count += 1
+            except ValidationError as refused:
+                text = f"{record}: {' '.join(refused.messages)}"
+                self.message_user(request, text, messages.ERROR)
+        if count:
+            self.message_user(request, f"{done}: {count} dòng.", messages.SUCCESS)
+
+    # What the screens show.
+
+    @admin.display(description="xét duyệt", ordering="review")
+    def review_state(self, obj: Any) -> SafeString:
+        tone, label = state_of(obj)
+        return format_html('<span class="tag {}">{}</span>', tone, label)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        record = kwargs.get("obj")
+        context["review"] = self.review_context(request, record)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def review_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """What the review panel knows: state, steps, and which of them this person may take."""
+        stored = self.model._default_manager.get(pk=record.pk) if record else self.model()
+        tone, label = state_of(stored)
+        can_approve = record is not None and self.has_approve_permission(request, stored)
+        return {
+            "record": stored,
+            "tone": tone,
+            "label": label,
+            "states": Review.choices,
+            "is_own": record is not None and stored.is_own_of(request.user),
+            "can_save": self.may_save(request, record),
+            "can_approve": can_approve and stored.review == Review.PENDING,
+            "can_unlock": can_approve and stored.review == Review.APPROVED,
+            "problems": stored.submission_problems() if record and not stored.is_locked else [],
+        }
+
+    def may_save(self, request: HttpRequest, record: Any) -> bool:
+        if record is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, record)
+
+
+def state_of(record: Any) -> tuple[str, str]:
+    """Tone and words of a record's state."""
+    if record.is_returned:
+        return "stop", "Bị trả lại"
+    tones = {Review.DRAFT: "", Review.PENDING: "ask", Review.APPROVED: "ok"}
+    return tones[record.review], record.get_review_display()
+
+
+def _may_change(model_admin: ReviewedAdmin, request: HttpRequest, record: Any) -> bool:
+    """Its own state is judged by the step itself, which says what is wrong."""
+    return model_admin.is_in_scope(request, record) and model_admin.has_change_permission(request)
+
+
+def _may_approve(model_admin: ReviewedAdmin, request: HttpRequest, record: Any) -> bool:
+    return model_admin.has_approve_permission(request, record)
+
+
+Allowed = Callable[[ReviewedAdmin, HttpRequest, Any], bool]
+Step = Callable[[Any, Any, str], None]
+
+STEPS: dict[str, tuple[Allowed, Step, str]] = {
+    "submit": (_may_change, lambda record, user, note: record.submit(user), "Đã gửi duyệt"),
+    "approve": (_may_approve, lambda record, user, note: record.approve(user), "Đã duyệt"),
+    "send_back": (
+        _may_approve,
+        lambda record, user, note: record.send_back(user, note),
+        "Đã trả lại",
+    ),
+    "unlock": (_may_approve, lambda record, user, note: record.unlock(user, note), "Đã mở khóa"),
+}

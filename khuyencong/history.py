@@ -1,0 +1,52 @@
+"""How a change reads to staff: "Kế hoạch (đồng): 1.000 → 2.000", not raw values."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from simple_history.models import ModelChange
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from khuyencong.fields import WholeNumberField
+from khuyencong.text import decimal_number, whole_number
+
+NOTHING = "–"
+# Steps of the review are no fields of a form, but a change worth telling.
+REVIEW_FIELDS = {"review", "review_note"}
+
+
+def changes_between(newer: Any, older: Any) -> list[dict[str, Any]]:
+    """What was typed or decided from one version of a record to the next."""
+    fields = {field.name for field in newer.tracked_fields if field.editable}
+    fields |= REVIEW_FIELDS & {field.name for field in newer.tracked_fields}
+    delta = newer.diff_against(older, included_fields=fields, foreign_keys_are_objs=True)
+    return ChangeWords(newer.instance_type, newer).context_for_delta_changes(delta)
+
+
+class ChangeWords(HistoricalRecordContextHelper):
+    """Values as they stand on the screen."""
+
+    def prepare_delta_change_value(self, change: ModelChange, value: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        labels = dict(getattr(field, "flatchoices", None) or ())
+        if value in labels:
+            return labels[value] or NOTHING
+        if isinstance(field, WholeNumberField) and isinstance(value, int):
+            return whole_number(value)
+        return plain_words(super().prepare_delta_change_value(change, value))
+
+
+def plain_words(value: Any) -> Any:
+    """A value without a field's own way of printing."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        return decimal_number(value.normalize(), max(0, -int(value.normalize().as_tuple()[2])))
+    return value

@@ -239,7 +239,7 @@ AXES_VERBOSE = False
 
 # The province's own sign-in, or any OpenID Connect issuer: off until it is named.
 OIDC_ISSUER = os.environ.get("KHUYENCONG_OIDC_ISSUER", "")
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list]] = {"openid_connect": {"APPS": []}}
 if OIDC_ISSUER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
         {

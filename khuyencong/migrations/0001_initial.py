@@ -4,148 +4,437 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import khuyencong.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import khuyencong.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='lúc tạo')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='lúc sửa cuối')),
-                ('parent_name', khuyencong.fields.LineField(help_text='Ví dụ: Ủy ban nhân dân tỉnh …', max_length=300, verbose_name='cơ quan chủ quản')),
-                ('name', khuyencong.fields.LineField(help_text='Ví dụ: Sở Công Thương', max_length=300, verbose_name='tên cơ quan')),
-                ('province_name', khuyencong.fields.LineField(help_text='Ví dụ: tỉnh …', max_length=300, verbose_name='tên tỉnh, thành phố')),
-                ('address', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='địa chỉ')),
-                ('phone', khuyencong.fields.LineField(blank=True, max_length=60, verbose_name='điện thoại')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('responsible', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='người chịu trách nhiệm')),
-                ('licence_note', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='giấy phép')),
-                ('source_note', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='ghi chú nguồn')),
-                ('introduction', khuyencong.fields.BlockField(blank=True, verbose_name='giới thiệu')),
-                ('logo', models.FileField(blank=True, upload_to='logo/', verbose_name='biểu trưng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="lúc tạo")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="lúc sửa cuối")),
+                (
+                    "parent_name",
+                    khuyencong.fields.LineField(
+                        help_text="Ví dụ: Ủy ban nhân dân tỉnh …",
+                        max_length=300,
+                        verbose_name="cơ quan chủ quản",
+                    ),
+                ),
+                (
+                    "name",
+                    khuyencong.fields.LineField(
+                        help_text="Ví dụ: Sở Công Thương",
+                        max_length=300,
+                        verbose_name="tên cơ quan",
+                    ),
+                ),
+                (
+                    "province_name",
+                    khuyencong.fields.LineField(
+                        help_text="Ví dụ: tỉnh …",
+                        max_length=300,
+                        verbose_name="tên tỉnh, thành phố",
+                    ),
+                ),
+                (
+                    "address",
+                    khuyencong.fields.LineField(blank=True, max_length=300, verbose_name="địa chỉ"),
+                ),
+                (
+                    "phone",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=60, verbose_name="điện thoại"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử"),
+                ),
+                (
+                    "responsible",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=300, verbose_name="người chịu trách nhiệm"
+                    ),
+                ),
+                (
+                    "licence_note",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=300, verbose_name="giấy phép"
+                    ),
+                ),
+                (
+                    "source_note",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=300, verbose_name="ghi chú nguồn"
+                    ),
+                ),
+                (
+                    "introduction",
+                    khuyencong.fields.BlockField(blank=True, verbose_name="giới thiệu"),
+                ),
+                (
+                    "logo",
+                    models.FileField(blank=True, upload_to="logo/", verbose_name="biểu trưng"),
+                ),
             ],
             options={
-                'verbose_name': 'cơ quan',
-                'verbose_name_plural': 'cơ quan',
+                "verbose_name": "cơ quan",
+                "verbose_name_plural": "cơ quan",
             },
         ),
         migrations.CreateModel(
-            name='ImplementingUnit',
+            name="ImplementingUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='lúc tạo')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='lúc sửa cuối')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='mã')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('loaded', models.CharField(blank=True, editable=False, max_length=64, verbose_name='dấu của tệp danh mục')),
-                ('name', khuyencong.fields.LineField(max_length=300, verbose_name='tên đơn vị')),
-                ('is_active', models.BooleanField(default=True, verbose_name='còn hoạt động')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="lúc tạo")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="lúc sửa cuối")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="mã")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "loaded",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="dấu của tệp danh mục",
+                    ),
+                ),
+                ("name", khuyencong.fields.LineField(max_length=300, verbose_name="tên đơn vị")),
+                ("is_active", models.BooleanField(default=True, verbose_name="còn hoạt động")),
             ],
             options={
-                'verbose_name': 'đơn vị thực hiện',
-                'verbose_name_plural': 'đơn vị thực hiện',
-                'ordering': ['order', 'code'],
-                'abstract': False,
+                "verbose_name": "đơn vị thực hiện",
+                "verbose_name_plural": "đơn vị thực hiện",
+                "ordering": ["order", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Chỉ đăng nhập được khi cổng chạy ở chế độ chạy thử.', verbose_name='tài khoản chạy thử')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('unit', models.ForeignKey(blank=True, help_text='Để trống nếu làm việc với đề án của mọi đơn vị.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='khuyencong.implementingunit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Chỉ đăng nhập được khi cổng chạy ở chế độ chạy thử.",
+                        verbose_name="tài khoản chạy thử",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Để trống nếu làm việc với đề án của mọi đơn vị.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="khuyencong.implementingunit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người dùng',
-                'verbose_name_plural': 'người dùng',
-                'abstract': False,
+                "verbose_name": "người dùng",
+                "verbose_name_plural": "người dùng",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalAgency',
+            name="HistoricalAgency",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='lúc tạo')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='lúc sửa cuối')),
-                ('parent_name', khuyencong.fields.LineField(help_text='Ví dụ: Ủy ban nhân dân tỉnh …', max_length=300, verbose_name='cơ quan chủ quản')),
-                ('name', khuyencong.fields.LineField(help_text='Ví dụ: Sở Công Thương', max_length=300, verbose_name='tên cơ quan')),
-                ('province_name', khuyencong.fields.LineField(help_text='Ví dụ: tỉnh …', max_length=300, verbose_name='tên tỉnh, thành phố')),
-                ('address', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='địa chỉ')),
-                ('phone', khuyencong.fields.LineField(blank=True, max_length=60, verbose_name='điện thoại')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('responsible', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='người chịu trách nhiệm')),
-                ('licence_note', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='giấy phép')),
-                ('source_note', khuyencong.fields.LineField(blank=True, max_length=300, verbose_name='ghi chú nguồn')),
-                ('introduction', khuyencong.fields.BlockField(blank=True, verbose_name='giới thiệu')),
-                ('logo', models.TextField(blank=True, max_length=100, verbose_name='biểu trưng')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="lúc tạo"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="lúc sửa cuối"),
+                ),
+                (
+                    "parent_name",
+                    khuyencong.fields.LineField(
+                        help_text="Ví dụ: Ủy ban nhân dân tỉnh …",
+                        max_length=300,
+                        verbose_name="cơ quan chủ quản",
+                    ),
+                ),
+                (
+                    "name",
+                    khuyencong.fields.LineField(
+                        help_text="Ví dụ: Sở Công Thương",
+                        max_length=300,
+                        verbose_name="tên cơ quan",
+                    ),
+                ),
+                (
+                    "province_name",
+                    khuyencong.fields.LineField(
+                        help_text="Ví dụ: tỉnh …",
+                        max_length=300,
+                        verbose_name="tên tỉnh, thành phố",
+                    ),
+                ),
+                (
+                    "address",
+                    khuyencong.fields.LineField(blank=True, max_length=300, verbose_name="địa chỉ"),
+                ),
+                (
+                    "phone",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=60, verbose_name="điện thoại"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử"),
+                ),
+                (
+                    "responsible",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=300, verbose_name="người chịu trách nhiệm"
+                    ),
+                ),
+                (
+                    "licence_note",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=300, verbose_name="giấy phép"
+                    ),
+                ),
+                (
+                    "source_note",
+                    khuyencong.fields.LineField(
+                        blank=True, max_length=300, verbose_name="ghi chú nguồn"
+                    ),
+                ),
+                (
+                    "introduction",
+                    khuyencong.fields.BlockField(blank=True, verbose_name="giới thiệu"),
+                ),
+                ("logo", models.TextField(blank=True, max_length=100, verbose_name="biểu trưng")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical cơ quan',
-                'verbose_name_plural': 'historical cơ quan',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical cơ quan",
+                "verbose_name_plural": "historical cơ quan",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalImplementingUnit',
+            name="HistoricalImplementingUnit",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='lúc tạo')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='lúc sửa cuối')),
-                ('code', models.CharField(db_index=True, max_length=40, verbose_name='mã')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('loaded', models.CharField(blank=True, editable=False, max_length=64, verbose_name='dấu của tệp danh mục')),
-                ('name', khuyencong.fields.LineField(max_length=300, verbose_name='tên đơn vị')),
-                ('is_active', models.BooleanField(default=True, verbose_name='còn hoạt động')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="lúc tạo"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="lúc sửa cuối"),
+                ),
+                ("code", models.CharField(db_index=True, max_length=40, verbose_name="mã")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "loaded",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="dấu của tệp danh mục",
+                    ),
+                ),
+                ("name", khuyencong.fields.LineField(max_length=300, verbose_name="tên đơn vị")),
+                ("is_active", models.BooleanField(default=True, verbose_name="còn hoạt động")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical đơn vị thực hiện',
-                'verbose_name_plural': 'historical đơn vị thực hiện',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical đơn vị thực hiện",
+                "verbose_name_plural": "historical đơn vị thực hiện",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

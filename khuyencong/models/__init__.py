@@ -1,7 +1,7 @@
 """Who works here, and what every record has: version, history, review."""
 
 from .agency import Agency, ImplementingUnit
-from .record import CatalogueRecord, Record, SearchableRecord
+from .record import CatalogueRecord, Record, SearchableRecord, ShippedRecord
 from .review import Review, ReviewedRecord
 from .user import User
 
@@ -13,5 +13,6 @@ __all__ = [
     "Review",
     "ReviewedRecord",
     "SearchableRecord",
+    "ShippedRecord",
     "User",
 ]

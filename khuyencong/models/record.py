@@ -32,7 +32,9 @@ class SearchableRecord(Record):
     """A record that is looked up by words: kept folded (no accents, đ as d) and sortable."""
 
     search = models.TextField("chữ để tìm", editable=False, blank=True, default="")
-    sort_key = models.CharField("khóa xếp thứ tự", max_length=650, editable=False, default="")
+    sort_key = models.CharField(
+        "khóa xếp thứ tự", max_length=650, editable=False, blank=True, default=""
+    )
 
     searched_fields: ClassVar[tuple[str, ...]] = ("name",)
     sorted_field: ClassVar[str] = "name"
@@ -61,16 +63,24 @@ class SearchableRecord(Record):
                 setattr(self, name, self._meta.get_field(name).to_python(value))
 
 
-class CatalogueRecord(Record):
-    """A row of a catalogue that ships with the app and that staff may change.
+class ShippedRecord(Record):
+    """A row that ships with the app and that staff may change.
 
     ``loaded`` is the digest of the values last loaded from the file. While the row still has it,
     nobody has changed the row here and a newer file may update it.
     """
 
+    loaded = models.CharField("dấu của tệp danh mục", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class CatalogueRecord(ShippedRecord):
+    """A row of a catalogue: a code that never changes, and its place in the list."""
+
     code = models.CharField("mã", max_length=40, unique=True)
     order = models.PositiveIntegerField("thứ tự", default=0)
-    loaded = models.CharField("dấu của tệp danh mục", max_length=64, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from khuyencong.fields import BlockField, LineField, MoneyField
-from khuyencong.models import CatalogueRecord, Record
+from khuyencong.models import CatalogueRecord, ShippedRecord
 
 
 class ActivityGroup(CatalogueRecord):
@@ -213,7 +213,7 @@ class Trade(CatalogueRecord):
         return self.name
 
 
-class SupportCeiling(Record):
+class SupportCeiling(ShippedRecord):
     """Định mức: the most that a source may give to one support of a kind, while it is in force."""
 
     kind = models.ForeignKey(

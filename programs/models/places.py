@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from khuyencong.fields import LineField
-from khuyencong.models import Record, SearchableRecord
+from khuyencong.models import SearchableRecord, ShippedRecord
 
 
-class PlaceRecord(SearchableRecord):
+class PlaceRecord(SearchableRecord, ShippedRecord):
     """A place with a code; the catalogue command keeps it."""
 
     name = LineField("tên")
@@ -88,7 +88,7 @@ class Commune(PlaceRecord):
         verbose_name_plural = "xã, phường"
 
 
-class OldWard(Record):
+class OldWard(ShippedRecord):
     """Xã, phường, thị trấn of before 01/07/2025 and the commune it became.
 
     ``extent`` says whether the whole ward went there; a divided ward has several rows and a person

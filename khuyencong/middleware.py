@@ -56,15 +56,20 @@ class TrustedProxyMiddleware:
         return self.get_response(request)
 
 
-class PermissionsPolicyMiddleware:
-    """Switches off what no page of the portal uses."""
+class HeadersMiddleware:
+    """What Django does not send by itself; a view that sends its own (open data) keeps it."""
 
-    policy = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    headers = {
+        # No page of the portal uses any of these.
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
 
     def __init__(self, get_response: GetResponse):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.setdefault("Permissions-Policy", self.policy)
+        for name, value in self.headers.items():
+            response.setdefault(name, value)
         return response

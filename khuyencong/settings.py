@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "khuyencong.middleware.RequestIdMiddleware",
     "khuyencong.middleware.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "khuyencong.middleware.PermissionsPolicyMiddleware",
+    "khuyencong.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("bieu-trung", views.logo, name="logo"),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("", include("reports.urls")),
 ]
 
 handler400 = views.bad_request

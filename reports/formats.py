@@ -1,0 +1,46 @@
+"""How a figure is printed in Vietnamese: 9.510, 5.870,44, 93,0%. Writers and templates share it."""
+
+from decimal import Decimal
+
+from khuyencong.text import decimal_number, whole_number
+
+from .figures import Unit
+from .tables import Cell, Column, Value
+
+MILLION = 1_000_000
+NOTHING = "–"
+
+
+def money_in_millions(dong: Value) -> str:
+    """Print đồng as triệu đồng with the decimals it needs, at most six: nothing is rounded."""
+    millions = (Decimal(str(dong)) / MILLION).normalize()
+    exponent = millions.as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    return decimal_number(millions, places)
+
+
+def shown(value: Value, column: Column) -> str:
+    """Print a value as its column reads it; a dash where there is none."""
+    if value is None or value == "":
+        return NOTHING
+    if column.is_text or isinstance(value, str):
+        return str(value)
+    match column.unit:
+        case Unit.DONG:
+            return money_in_millions(value)
+        case Unit.PERCENT | Unit.TIMES:
+            return decimal_number(value, 1)
+    if isinstance(value, int):
+        return whole_number(value)
+    return decimal_number(value, 0 if value == int(value) else 1)
+
+
+def shown_cell(cell: Cell) -> str:
+    return shown(cell.value, cell.column)
+
+
+def heading(column: Column) -> str:
+    """A column's heading with its unit, as printed on the page and in Excel."""
+    units = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần"}
+    unit = units.get(column.unit)
+    return f"{column.label} ({unit})" if unit else column.label

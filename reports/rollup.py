@@ -1,0 +1,177 @@
+"""Cộng dồn: split the figures by a dimension. The database is asked for parts and for totals.
+
+The total is never added from rows: a facility helped in two years is one facility. Per fact and
+column in use there is one grouped query, whatever the number of rows; totals are asked once per
+fact for all splits of a page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from .dimensions import DIMENSIONS, Dimension
+from .figures import BY_KEY, FIGURES, FIGURES_BY_KEY, Figure, Ratio
+from .lines import Fact, RegisterLines
+from .tables import Cell, Column, Row, Table
+
+Values = Mapping[str, Any]
+
+# What a split prints, in this order, as far as its facts know the split.
+SPLIT_COLUMNS = (
+    "activities",
+    "facilities",
+    "supports",
+    "assigned",
+    "planned",
+    "disbursed",
+    "settled",
+    "spent",
+    "weight",
+    "counterpart",
+    "disbursement_rate",
+    "share_of_plan",
+    "leverage",
+)
+
+
+ALWAYS_SHOWN = {"activities", "facilities", "supports", "spent"}
+
+
+class Rollup:
+    """The figures of one set of lines: totals, and any split."""
+
+    def __init__(self, lines: RegisterLines) -> None:
+        self.lines = lines
+
+    @cached_property
+    def totals(self) -> Values:
+        """Every figure over all lines, one query per fact."""
+        found: dict[str, Any] = {}
+        for fact in Fact:
+            found |= self._aggregate(fact, [item for item in FIGURES if item.fact is fact])
+        return found
+
+    def _aggregate(self, fact: Fact, figures: Sequence[Figure]) -> Values:
+        rows = self.lines.of(fact, _columns(figures))
+        named = rows.aggregate(**{_alias(item): item.expression() for item in figures})
+        return {item.key: named[_alias(item)] for item in figures}
+
+    def parts(self, by: Dimension, figures: Iterable[Figure]) -> Mapping[Any, dict[str, Any]]:
+        """The figures for each member of ``by``; a key None is what has no member."""
+        grouped: dict[tuple[Fact, str], list[Figure]] = defaultdict(list)
+        for item in figures:
+            grouped[item.fact, item.column_of(by)].append(item)
+        parts: dict[Any, dict[str, Any]] = defaultdict(dict)
+        for (fact, column), items in grouped.items():
+            rows = self.lines.of(fact, {column, *_columns(items)}).order_by()
+            for found in rows.values(column).annotate(
+                **{_alias(item): item.expression() for item in items}
+            ):
+                parts[found[column]] |= {item.key: found[_alias(item)] for item in items}
+        return parts
+
+    def split(self, by: Dimension, keys: Sequence[str] = SPLIT_COLUMNS) -> Table:
+        """A table of ``keys`` by ``by``. Raises KeyError for a key that is no figure or ratio."""
+        columns = self._columns_for(by, keys)
+        wanted = _figures_behind(columns)
+        parts = self.parts(by, wanted)
+        total = self.totals
+        known = {code for code, part in parts.items() if code is not None and _says(part, wanted)}
+        members = [pair for pair in by.members(self.lines.period, known) if pair[0] in known]
+        if None in parts and _says(parts[None], wanted):
+            members.append((None, by.unknown))
+        return Table(
+            slug=by.slug,
+            title=f"Kết quả khuyến công {self.lines.period.label} theo {_lower(by.label)}",
+            dimension=by.label,
+            columns=tuple(_column(item) for item in columns),
+            rows=tuple(
+                _row(code, label, columns, parts[code], total, {by.slug: code})
+                for code, label in members
+            ),
+            total=_row(None, "Cộng", columns, total, total, {}),
+            notes=_notes(columns),
+            question=by.question,
+        )
+
+    def _columns_for(self, by: Dimension, keys: Sequence[str]) -> list[Figure | Ratio]:
+        """The figures and ratios that the facts can split by ``by``.
+
+        "Share of the plan" names its denominator: what was assigned if that is known here.
+        """
+        chosen: list[Figure | Ratio] = []
+        for key in keys:
+            item = BY_KEY[self._named_share(by) if key == "share_of_plan" else key]
+            needed = _behind(item)
+            if all(part.splits_by(by) for part in needed) and self._recorded(needed):
+                chosen.append(item)
+        return chosen
+
+    def _named_share(self, by: Dimension) -> str:
+        assigned = FIGURES_BY_KEY["assigned"]
+        has_assigned = assigned.splits_by(by) and self.totals["assigned"]
+        return "share_of_assigned" if has_assigned else "share_of_planned"
+
+    def _recorded(self, needed: Sequence[Figure]) -> bool:
+        """Leave out what nobody recorded: a column of zeros would claim that nothing was paid."""
+        return all(item.key in ALWAYS_SHOWN or self.totals[item.key] for item in needed)
+
+
+def _alias(item: Figure) -> str:
+    """Flat names of ours must not meet a model's own field."""
+    return f"figure_{item.key}"
+
+
+def _columns(figures: Iterable[Figure]) -> set[str]:
+    return set().union(*(item.columns for item in figures))
+
+
+def _behind(item: Figure | Ratio) -> list[Figure]:
+    if isinstance(item, Figure):
+        return [item]
+    return [FIGURES_BY_KEY[item.part], FIGURES_BY_KEY[item.whole]]
+
+
+def _figures_behind(columns: Iterable[Figure | Ratio]) -> list[Figure]:
+    return list({part.key: part for item in columns for part in _behind(item)}.values())
+
+
+def _says(part: Values, wanted: Iterable[Figure]) -> bool:
+    """Whether a row has anything to say; a member with nothing but zeros is left out."""
+    return any(part.get(item.key) for item in wanted)
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _column(item: Figure | Ratio) -> Column:
+    return Column(item.key, item.label, item.unit, item.rule)
+
+
+def _row(
+    code: Any,
+    label: str,
+    columns: Sequence[Figure | Ratio],
+    values: Values,
+    total: Values,
+    where: Mapping[str, Any],
+) -> Row:
+    return Row(code, label, tuple(_cell(item, values, total, where) for item in columns))
+
+
+def _cell(item: Figure | Ratio, values: Values, total: Values, where: Mapping[str, Any]) -> Cell:
+    column = _column(item)
+    if isinstance(item, Ratio):
+        return Cell(column, item.of(values, total))
+    return Cell(column, values.get(item.key, 0), item.slug, where)
+
+
+def _notes(columns: Iterable[Figure | Ratio]) -> tuple[str, ...]:
+    return tuple(f"{item.label}: {item.rule}" for item in columns)
+
+
+def rollup(by: str, lines: RegisterLines) -> Table:
+    """The table of one split, by its slug in DIMENSIONS."""
+    return Rollup(lines).split(DIMENSIONS[by])

@@ -1,0 +1,70 @@
+"""What every page and file prints. Knows nothing of HTML, Excel or CSV; a writer only formats."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .figures import Unit
+
+Value = int | float | Decimal | str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, how its values are read, and the rule printed beside it."""
+
+    key: str
+    label: str
+    unit: Unit = Unit.COUNT
+    rule: str = ""
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value and, where it is a figure, the lines it stands on.
+
+    ``figure`` is the figure's slug and ``where`` the members chosen (dimension slug -> code, None
+    for "unknown"): together they are the drill-down.
+    """
+
+    column: Column
+    value: Value
+    figure: str = ""
+    where: Mapping[str, Any] = field(default_factory=dict)
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with its code (None for "unknown"), printed label and cells in column order."""
+
+    code: Any
+    label: str
+    cells: tuple[Cell, ...]
+    level: int = 0
+
+    def cell(self, key: str) -> Cell:
+        return next(cell for cell in self.cells if cell.column.key == key)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns, and the total as the database gave it (never added up from rows)."""
+
+    slug: str
+    title: str
+    dimension: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    notes: tuple[str, ...] = ()
+    question: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows
+
+    def row(self, code: Any) -> Row:
+        return next(row for row in self.rows if row.code == code)

@@ -10,8 +10,8 @@ from khuyencong.models import ImplementingUnit, Review, ReviewedRecord, Searchab
 from khuyencong.models.review import ReviewQuerySet
 from khuyencong.text import whole_number
 from programs.models import ActivityKind, Commune, Decision, OldDistrict, OldProvince, ProgramPhase
-
 from projects.codes import save_with_code
+
 from .facilities import Facility
 
 
@@ -254,9 +254,9 @@ class Activity(SearchableRecord, ReviewedRecord):
             )
         if self.accepted_on and self.year and self.accepted_on.year < self.year:
             errors["accepted_on"] = f"Đề án năm {self.year} không thể nghiệm thu trước năm đó."
-        if self.decision and self.decision.signed_on and self.year:
-            if self.decision.signed_on.year > self.year:
-                errors["decision"] = f"Quyết định ký sau năm {self.year} của đề án."
+        signed_on = self.decision.signed_on if self.decision else None
+        if signed_on and self.year and signed_on.year > self.year:
+            errors["decision"] = f"Quyết định ký sau năm {self.year} của đề án."
         if errors:
             raise ValidationError(errors)
 

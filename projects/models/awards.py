@@ -7,8 +7,8 @@ from django.db.models import Q
 from khuyencong.fields import LineField, YearField
 from khuyencong.models import Record, ReviewedRecord, SearchableRecord
 from programs.models import Decision
-
 from projects.codes import save_with_code
+
 from .facilities import Facility
 
 VALID_YEARS = 3  # to 31/12 of the third year (TT 26/2014/TT-BCT)

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from khuyencong.fields import BlockField, LineField
 from khuyencong.models import SearchableRecord
 from programs.models import Commune, OldDistrict, Trade
-
 from projects.codes import save_with_code
 
 TAX_CODE = RegexValidator(

@@ -73,9 +73,10 @@ class Funding(Record):
 
     def clean(self) -> None:
         errors: dict[str, str] = {}
-        year = self.budget_year
-        if year and self.activity_id and year < self.activity.year:
-            errors["budget_year"] = f"Năm ngân sách không được trước năm {self.activity.year}."
+        # The activity may be on the same screen and not stored yet.
+        first_year = getattr(getattr(self, "activity", None), "year", None)
+        if self.budget_year and first_year and self.budget_year < first_year:
+            errors["budget_year"] = f"Năm ngân sách không được trước năm {first_year}."
         if (self.recover_from or self.recover_to) and self.recoverable is None:
             errors["recoverable"] = "Nhập số phải thu hồi, hoặc bỏ năm thu hồi."
         if self.recover_from and self.recover_to and self.recover_to < self.recover_from:
@@ -96,8 +97,8 @@ class Funding(Record):
             if rest:
                 rest.delete_quietly()
             return
-        planned = _rest_of(self.planned, [share.planned for share in split], "kế hoạch")
-        settled = _rest_of(self.settled, [share.settled for share in split], "quyết toán")
+        planned = rest_of(self.planned, [share.planned for share in split], "kế hoạch")
+        settled = rest_of(self.settled, [share.settled for share in split], "quyết toán")
         rest = rest or FundingShare(funding=self)
         if rest.pk is None or (rest.planned, rest.settled) != (planned, settled):
             rest.planned, rest.settled = planned, settled
@@ -110,16 +111,11 @@ class Funding(Record):
 
     def problems(self) -> list[str]:
         """What stops the review of the activity."""
-        paid = self.paid()
-        if self.planned is not None and paid > self.planned:
-            return [
-                f"{self.source.short_name}: đã giải ngân {whole_number(paid)} đồng, "
-                f"vượt kế hoạch {whole_number(self.planned)} đồng."
-            ]
-        return []
+        refusal = paid_over_planned(self.paid(), self.planned)
+        return [f"{self.source.short_name}: {refusal}"] if refusal else []
 
 
-def _rest_of(whole: int | None, parts: list[int | None], word: str) -> int | None:
+def rest_of(whole: int | None, parts: list[int | None], word: str) -> int | None:
     """What is left of ``whole`` after its known parts; null when the whole is unknown."""
     known = sum(part or 0 for part in parts)
     if whole is None:
@@ -130,6 +126,16 @@ def _rest_of(whole: int | None, parts: list[int | None], word: str) -> int | Non
             f"{whole_number(whole)} đồng."
         )
     return whole - known
+
+
+def paid_over_planned(paid: int, planned: int | None) -> str:
+    """What to say where more was paid out than the source gives; nothing where it fits."""
+    if planned is None or paid <= planned:
+        return ""
+    return (
+        f"Đã giải ngân {whole_number(paid)} đồng, vượt kế hoạch "
+        f"{whole_number(planned)} đồng của nguồn này."
+    )
 
 
 class FundingShare(Record):
@@ -197,9 +203,8 @@ class FundingShare(Record):
         super().delete()
 
     def clean(self) -> None:
-        if self.support_id and self.funding_id:
-            if self.support.activity_id != self.funding.activity_id:
-                raise ValidationError({"support": "Hạng mục thuộc một đề án khác."})
+        if self.support and self.support.activity_id != self.funding.activity_id:
+            raise ValidationError({"support": "Hạng mục thuộc một đề án khác."})
 
 
 class Payment(ReviewedRecord):
@@ -236,15 +241,12 @@ class Payment(ReviewedRecord):
         return f"{self.get_kind_display()} {whole_number(self.amount)} đồng ({self.paid_on})"
 
     def clean(self) -> None:
-        if not self.funding_id or self.amount is None or self.kind == self.Kind.RECOVERY:
+        funding = getattr(self, "funding", None)  # may be on the same screen, not stored yet
+        if funding is None or self.amount is None or self.kind == self.Kind.RECOVERY:
             return
-        planned = self.funding.planned
-        others = self.funding.payments.exclude(pk=self.pk).exclude(kind=self.Kind.RECOVERY)
-        paid = self.amount + sum(others.values_list("amount", flat=True))
-        if planned is not None and paid > planned:
-            raise ValidationError(
-                {
-                    "amount": f"Đã giải ngân {whole_number(paid)} đồng, vượt kế hoạch "
-                    f"{whole_number(planned)} đồng của nguồn này."
-                }
-            )
+        others = Payment.objects.filter(funding=funding.pk).exclude(pk=self.pk)
+        paid = self.amount + sum(
+            others.exclude(kind=self.Kind.RECOVERY).values_list("amount", flat=True)
+        )
+        if refusal := paid_over_planned(paid, funding.planned):
+            raise ValidationError({"amount": refusal})

@@ -32,33 +32,48 @@ class DayOfYear(Func):
         return super().as_sql(compiler, connection, template=template, **context)
 
 
+RUNNING = [Stage.APPROVED, Stage.ACCEPTED]
+
+
+def accepted_day(support: str = "", activity: str = "activity__") -> Case:
+    """The day a support counts as done: its own, else the activity's, else its year's end.
+
+    Null while it is not accepted, or was stopped. ``support`` and ``activity`` are the look-up
+    prefixes from the model asked. A missing day is listed as incomplete.
+    """
+    by_activity = Coalesce(f"{activity}accepted_on", DayOfYear(models.F(f"{activity}year"), 12, 31))
+    stopped = Q(**{f"{support}stopped_on__isnull": False})
+    not_running = ~Q(**{f"{activity}stage__in": RUNNING})
+    return Case(
+        When(stopped | not_running, then=None),
+        When(**{f"{support}accepted_on__isnull": False}, then=f"{support}accepted_on"),
+        When(**{f"{activity}stage": Stage.ACCEPTED}, then=by_activity),
+        default=None,
+        output_field=models.DateField(),
+    )
+
+
+def planned_day(support: str = "", activity: str = "activity__") -> Case:
+    """The day a support counts as planned: approval, else its year's start; null if it is not."""
+    stopped = Q(**{f"{support}stopped_on__isnull": False})
+    not_running = ~Q(**{f"{activity}stage__in": RUNNING})
+    return Case(
+        When(stopped | not_running, then=None),
+        default=Coalesce(f"{activity}approved_on", DayOfYear(models.F(f"{activity}year"), 1, 1)),
+        output_field=models.DateField(),
+    )
+
+
 class SupportQuerySet(models.QuerySet["Support"]):
-    """Supports by their record's review, with the days that count."""
+    """Supports by their record's review, with the day that counts."""
 
     def reviewed(self) -> "SupportQuerySet":
         """Only supports of approved records count."""
         return self.filter(activity__review=Review.APPROVED)
 
     def with_days(self) -> "SupportQuerySet":
-        """Annotate ``accepted_day``: own, else the activity's, else the end of its year.
-
-        Null while the support is not accepted, or was stopped. A missing acceptance day counts at
-        the end of the activity's year and is listed as incomplete.
-        """
-        by_activity = Coalesce("activity__accepted_on", DayOfYear("activity__year", 12, 31))
-        return self.annotate(
-            accepted_day=Case(
-                When(
-                    Q(stopped_on__isnull=False)
-                    | ~Q(activity__stage__in=[Stage.APPROVED, Stage.ACCEPTED]),
-                    then=None,
-                ),
-                When(accepted_on__isnull=False, then="accepted_on"),
-                When(activity__stage=Stage.ACCEPTED, then=by_activity),
-                default=None,
-                output_field=models.DateField(),
-            )
-        )
+        """Annotate ``accepted_day``."""
+        return self.annotate(accepted_day=accepted_day())
 
 
 class Support(Record):
@@ -168,7 +183,8 @@ class Support(Record):
                 check_commune_of_province(self.commune)
             except ValidationError as refused:
                 errors["commune"] = refused.messages
-        approved_by = getattr(self.activity, "old_province", None) if self.activity_id else None
+        # The activity may be on the same screen and not stored yet.
+        approved_by = getattr(getattr(self, "activity", None), "old_province", None)
         named = {"old_district": self.old_district}
         if self.facility is not None and not self.old_district_id:
             named["facility"] = self.facility.old_district

@@ -112,7 +112,8 @@ def install(venv: Path, lock: Path) -> None:
     total = len(re.findall(r"^\S+==", lock.read_text(encoding="utf-8"), flags=re.MULTILINE))
     say(f"Installing {total} packages of {lock.name} ...")
     command = [str(python_of(venv)), "-m", "pip", "install", "--require-hashes", "--no-input"]
-    command += ["--disable-pip-version-check", "-r", str(lock)]
+    # Python compiles what it uses when it first does; compiling all beforehand takes a third more.
+    command += ["--no-compile", "--disable-pip-version-check", "-r", str(lock)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as pip:  # noqa: S603
         count = 0
         for line in pip.stdout or ():

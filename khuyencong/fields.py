@@ -51,6 +51,16 @@ class ActNumberField(LineField):
     cleaner = staticmethod(text.clean_act_number)
 
 
+class SortKeyField(models.CharField):
+    """A key whose order is that of its bytes on both databases (SQLite compares so by itself)."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
 class WholeNumberInput(forms.TextInput):
     """A text box that shows 1234567 as 1.234.567; ``money.js`` keeps it so while typing."""
 
@@ -148,6 +158,10 @@ class YearField(models.PositiveSmallIntegerField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.validators.append(_possible_year)
+
+    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+        messages = {"invalid": self.default_error_messages["invalid"]}
+        return super().formfield(**{"error_messages": messages, **kwargs})
 
 
 def _possible_year(value: int) -> None:

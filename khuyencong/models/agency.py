@@ -2,6 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from khuyencong.fields import BlockField, LineField
+from khuyencong.pictures import kind_of_picture
+
 from .record import CatalogueRecord, Record
 
 
@@ -30,6 +32,15 @@ class Agency(Record):
     def clean(self) -> None:
         if type(self)._default_manager.exclude(pk=self.pk).exists():
             raise ValidationError("Cổng chỉ có một cơ quan. Hãy sửa dòng đã có.")
+        if self.logo and not self.logo._committed:
+            self._refuse_other_than_picture()
+
+    def _refuse_other_than_picture(self) -> None:
+        """What the name says does not count: a page named .png would run in the portal's name."""
+        kind = kind_of_picture(self.logo.read(16))
+        self.logo.seek(0)
+        if not kind:
+            raise ValidationError({"logo": "Biểu trưng phải là ảnh PNG hoặc JPG."})
 
 
 class ImplementingUnit(CatalogueRecord):

@@ -6,6 +6,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from khuyencong import text
+from khuyencong.fields import SortKeyField
 
 
 class Record(models.Model):
@@ -32,7 +33,7 @@ class SearchableRecord(Record):
     """A record that is looked up by words: kept folded (no accents, đ as d) and sortable."""
 
     search = models.TextField("chữ để tìm", editable=False, blank=True, default="")
-    sort_key = models.CharField(
+    sort_key = SortKeyField(
         "khóa xếp thứ tự", max_length=650, editable=False, blank=True, default=""
     )
 

@@ -178,12 +178,11 @@ class ReviewedRecord(Record):
         with transaction.atomic():
             self._expect(Review.APPROVED, "Chỉ hồ sơ đã duyệt mới cần mở khóa.")
             self._move(Review.DRAFT, review_note=reason)
-            self.changed_by(user)
 
     def _expect(self, state: Review, message: str) -> None:
         """Lock the row and read its state anew, so that two people cannot both act on it."""
         stored = type(self)._default_manager.select_for_update().filter(pk=self.pk)
-        self.review = stored.values_list("review", flat=True).get()
+        self.review, self.version = stored.values_list("review", "version").get()
         if self.review != state:
             raise ValidationError(message)
 

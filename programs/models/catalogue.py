@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import BlockField, LineField, MoneyField
 from khuyencong.models import CatalogueRecord, ShippedRecord
 
@@ -148,6 +149,7 @@ class Measure(CatalogueRecord):
                 fields=["kind"],
                 condition=Q(is_main=True),
                 name="measure_one_main_per_kind",
+                violation_error_code="unique",
                 violation_error_message="Mỗi nội dung chỉ có một chỉ tiêu chính.",
             )
         ]
@@ -241,19 +243,22 @@ class SupportCeiling(ShippedRecord):
                 name="ceiling_once_per_start",
                 violation_error_message="Định mức này đã có từ ngày đó.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(max_percent__isnull=False) | Q(max_amount__isnull=False),
                 name="ceiling_says_something",
+                field="max_amount",
                 violation_error_message="Nhập tỷ lệ tối đa hoặc mức tối đa.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(max_percent__isnull=True) | Q(max_percent__gt=0, max_percent__lte=100),
                 name="ceiling_percent_possible",
+                field="max_percent",
                 violation_error_message="Tỷ lệ phải lớn hơn 0 và không quá 100 %.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="ceiling_dates_in_order",
+                field="valid_to",
                 violation_error_message="Ngày hết áp dụng phải sau ngày bắt đầu.",
             ),
         ]

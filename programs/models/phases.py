@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import (
     ActNumberField,
     BlockField,
@@ -80,9 +81,10 @@ class ProgramPhase(Record):
                 name="phase_years_once",
                 violation_error_message="Giai đoạn có các năm này đã có.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(last_year__gte=F("first_year")),
                 name="phase_years_in_order",
+                field="last_year",
                 violation_error_message="Năm cuối không được trước năm đầu.",
             ),
         ]
@@ -148,15 +150,17 @@ class Allocation(ReviewedRecord):
                 name="allocation_once",
                 violation_error_message="Kinh phí giao của nguồn, năm, văn bản và đợt này đã có.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(year__isnull=False, phase__isnull=True)
                 | Q(year__isnull=True, phase__isnull=False),
                 name="allocation_year_or_phase",
+                field="year",
                 violation_error_message="Nhập năm, hoặc giai đoạn khi không rõ năm; không cả hai.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(amount__gte=0),
                 name="allocation_not_negative",
+                field="amount",
                 violation_error_message="Kinh phí giao không được là số âm.",
             ),
         ]
@@ -216,22 +220,25 @@ class Target(ReviewedRecord):
                 name="target_once",
                 violation_error_message="Chỉ tiêu này đã được giao cho năm hoặc giai đoạn đó.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(year__isnull=False, phase__isnull=True)
                 | Q(year__isnull=True, phase__isnull=False),
                 name="target_year_or_phase",
+                field="year",
                 violation_error_message="Chọn giai đoạn hoặc năm; không cả hai.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(minimum__isnull=False) | Q(maximum__isnull=False),
                 name="target_says_something",
+                field="minimum",
                 violation_error_message="Nhập ít nhất một trong hai số.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(minimum__isnull=True)
                 | Q(maximum__isnull=True)
                 | Q(maximum__gte=F("minimum")),
                 name="target_range_in_order",
+                field="maximum",
                 violation_error_message="Số nhiều nhất không được nhỏ hơn số ít nhất.",
             ),
         ]

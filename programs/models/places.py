@@ -124,6 +124,7 @@ class OldWard(ShippedRecord):
                 fields=["code"],
                 condition=Q(extent="whole"),
                 name="oldward_whole_once",
+                violation_error_code="unique",
                 violation_error_message="Xã cũ chuyển toàn bộ thì chỉ thuộc một xã, phường.",
             ),
         ]

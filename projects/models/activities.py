@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Max, Min, OuterRef, Q, Subquery, When
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import BlockField, LineField, MoneyField, YearField
 from khuyencong.models import ImplementingUnit, Review, ReviewedRecord, SearchableRecord
 from khuyencong.models.review import ReviewQuerySet
@@ -203,23 +204,26 @@ class Activity(SearchableRecord, ReviewedRecord):
         ]
         constraints = [
             *ReviewedRecord.Meta.constraints,
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="activity_dates_in_order",
+                field="ends_on",
                 violation_error_message="Ngày kết thúc không được trước ngày bắt đầu.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(accepted_on__isnull=True) | Q(stage="accepted"),
                 name="activity_accepted_day_needs_stage",
+                field="stage",
                 violation_error_message=(
                     "Có ngày nghiệm thu thì giai đoạn thực hiện phải là “Đã nghiệm thu”."
                 ),
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(stopped_on__isnull=True) | Q(stage="stopped"),
                 name="activity_stopped_day_needs_stage",
+                field="stage",
                 violation_error_message=(
                     "Có ngày ngừng thì giai đoạn thực hiện phải là “Ngừng thực hiện”."
                 ),
@@ -248,13 +252,14 @@ class Activity(SearchableRecord, ReviewedRecord):
 
     def clean(self) -> None:
         errors: dict[str, str] = {}
-        if self.accepted_on and self.approved_on and self.accepted_on < self.approved_on:
+        signed_on = self.decision.signed_on if self.decision else None
+        approved_on = self.approved_on or signed_on
+        if self.accepted_on and approved_on and self.accepted_on < approved_on:
             errors["accepted_on"] = (
-                f"Ngày nghiệm thu trước ngày phê duyệt ({self.approved_on:%d/%m/%Y})."
+                f"Ngày nghiệm thu trước ngày phê duyệt ({approved_on:%d/%m/%Y})."
             )
         if self.accepted_on and self.year and self.accepted_on.year < self.year:
             errors["accepted_on"] = f"Đề án năm {self.year} không thể nghiệm thu trước năm đó."
-        signed_on = self.decision.signed_on if self.decision else None
         if signed_on and self.year and signed_on.year > self.year:
             errors["decision"] = f"Quyết định ký sau năm {self.year} của đề án."
         if errors:

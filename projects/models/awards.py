@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import LineField, YearField
 from khuyencong.models import Record, ReviewedRecord, SearchableRecord
 from programs.models import Decision
@@ -98,9 +99,10 @@ class Award(SearchableRecord, ReviewedRecord):
                 name="award_once_per_round",
                 violation_error_message="Sản phẩm này của cơ sở đã có trong đợt.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(certificate="") | ~Q(status="registered"),
                 name="award_certificate_needs_result",
+                field="certificate",
                 violation_error_message="Có giấy chứng nhận thì kết quả không thể là “Đăng ký”.",
             ),
         ]

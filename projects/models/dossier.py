@@ -1,5 +1,7 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import ActNumberField, BlockField, LineField
 from khuyencong.models import Record
 from programs.models import DocumentKind
@@ -43,15 +45,20 @@ class StageEvent(Record):
         verbose_name_plural = "diễn biến"
         ordering = ["activity", "happened_on", "id"]
         constraints = [
-            models.CheckConstraint(
+            FieldCheck(
                 condition=~models.Q(kind="stage") | ~models.Q(to_stage=""),
                 name="event_stage_named",
+                field="to_stage",
                 violation_error_message="Chuyển giai đoạn thì chọn giai đoạn mới.",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.happened_on:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        if self.support and self.support.activity_id != self.activity_id:
+            raise ValidationError({"support": "Hạng mục thuộc một đề án khác."})
 
 
 class Document(Record):

@@ -115,6 +115,7 @@ class Facility(SearchableRecord):
                 fields=["tax_code"],
                 condition=~Q(tax_code="") & Q(merged_into__isnull=True),
                 name="facility_tax_code_once",
+                violation_error_code="unique",
                 violation_error_message="Mã số thuế này đã có ở một cơ sở khác.",
             ),
             models.CheckConstraint(

@@ -1,9 +1,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import BlockField, LineField, MoneyField, YearField
 from khuyencong.models import Record, ReviewedRecord
 from khuyencong.text import whole_number
@@ -53,11 +54,12 @@ class Funding(Record):
                 name="funding_not_negative",
                 violation_error_message="Kinh phí không được là số âm.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(recoverable__isnull=True)
                 | Q(planned__isnull=True)
                 | Q(recoverable__lte=F("planned")),
                 name="funding_recoverable_within_planned",
+                field="recoverable",
                 violation_error_message="Số phải thu hồi không được vượt kinh phí kế hoạch.",
             ),
         ]
@@ -68,8 +70,9 @@ class Funding(Record):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.budget_year is None:
             self.budget_year = self.activity.year
-        super().save(*args, **kwargs)
-        self.balance_shares()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.balance_shares()
 
     def clean(self) -> None:
         errors: dict[str, str] = {}
@@ -186,12 +189,14 @@ class FundingShare(Record):
         return f"{self.funding}: {self.support or 'chưa chia'}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        self.funding.balance_shares()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.funding.balance_shares()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        gone = super().delete(*args, **kwargs)
-        self.funding.balance_shares()
+        with transaction.atomic():
+            gone = super().delete(*args, **kwargs)
+            self.funding.balance_shares()
         return gone
 
     def save_quietly(self) -> None:
@@ -203,8 +208,20 @@ class FundingShare(Record):
         super().delete()
 
     def clean(self) -> None:
-        if self.support and self.support.activity_id != self.funding.activity_id:
+        if self.support is None or not self.funding_id:
+            return
+        if self.support.activity_id != self.funding.activity_id:
             raise ValidationError({"support": "Hạng mục thuộc một đề án khác."})
+        self._refuse_more_than_the_whole("planned", "kế hoạch")
+        self._refuse_more_than_the_whole("settled", "quyết toán")
+
+    def _refuse_more_than_the_whole(self, part: str, word: str) -> None:
+        others = self.funding.shares.exclude(pk=self.pk).exclude(support=None)
+        typed = [*others.values_list(part, flat=True), getattr(self, part)]
+        try:
+            rest_of(getattr(self.funding, part), typed, word)
+        except ValidationError as refused:
+            raise ValidationError({part: refused.messages}) from refused
 
 
 class Payment(ReviewedRecord):
@@ -230,9 +247,10 @@ class Payment(ReviewedRecord):
         ordering = ["funding", "paid_on", "id"]
         constraints = [
             *ReviewedRecord.Meta.constraints,
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(amount__gt=0),
                 name="payment_positive",
+                field="amount",
                 violation_error_message="Số tiền phải lớn hơn 0. Thu hồi là một loại riêng.",
             ),
         ]

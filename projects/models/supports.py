@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, Func, Q, When
 from django.db.models.functions import Coalesce
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import BlockField, LineField, NumberField, WholeNumberField
 from khuyencong.models import Record, Review, ReviewedRecord
 from programs.models import ActivityKind, Commune, Measure, OldDistrict, OutcomeMeasure
@@ -135,9 +136,10 @@ class Support(Record):
         verbose_name_plural = "hạng mục hỗ trợ"
         ordering = ["activity", "order", "id"]
         constraints = [
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(accepted_on__isnull=True) | Q(stopped_on__isnull=True),
                 name="support_accepted_or_stopped",
+                field="stopped_on",
                 violation_error_message="Hạng mục đã nghiệm thu thì không thể ngừng.",
             )
         ]
@@ -242,9 +244,10 @@ class Quantity(Record):
                 name="quantity_once_per_measure",
                 violation_error_message="Chỉ tiêu này đã có số lượng ở hạng mục.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(is_unknown=False) | Q(actual__isnull=True),
                 name="quantity_unknown_has_no_value",
+                field="actual",
                 violation_error_message="Đã đánh dấu “Không rõ” thì để trống số thực hiện.",
             ),
             models.CheckConstraint(
@@ -302,14 +305,16 @@ class Outcome(ReviewedRecord):
         ordering = ["support", "measure"]
         constraints = [
             *ReviewedRecord.Meta.constraints,
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(upper_value__isnull=True) | Q(upper_value__gte=models.F("value")),
                 name="outcome_range_in_order",
+                field="upper_value",
                 violation_error_message="Số trên không được nhỏ hơn số dưới.",
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(value__gte=0),
                 name="outcome_not_negative",
+                field="value",
                 violation_error_message="Giá trị không được là số âm.",
             ),
         ]

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from khuyencong.constraints import FieldCheck
 from khuyencong.fields import BlockField, LineField, NumberField, YearField
 from khuyencong.models import Record, ReviewedRecord
 from programs.models import ActivityKind, BudgetSource, Decision
@@ -31,9 +32,10 @@ class StatedNotice(ReviewedRecord):
         ordering = ["-published_on"]
         constraints = [
             *ReviewedRecord.Meta.constraints,
-            models.CheckConstraint(
+            FieldCheck(
                 condition=Q(last_year__gte=F("first_year")),
                 name="notice_years_in_order",
+                field="last_year",
                 violation_error_message="Năm cuối không được trước năm đầu.",
             ),
         ]

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401 (registered before they are taken off)
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -11,6 +14,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,8 +22,8 @@ from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.views.decorators.cache import never_cache
-from simple_history.admin import SimpleHistoryAdmin
 
+from khuyencong.admin_base import RecordAdmin
 from khuyencong.models import Agency, ImplementingUnit, User
 
 admin.site.site_header = "Khuyến công: quản trị"
@@ -28,8 +32,7 @@ admin.site.index_title = "Công việc"
 
 # Secrets and mail addresses that nobody here has reason to read or edit.
 for unused in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
-    if admin.site.is_registered(unused):
-        admin.site.unregister(unused)
+    admin.site.unregister(unused)
 
 
 class NewUserForm(forms.ModelForm):
@@ -72,10 +75,20 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ["groups", "unit", "is_active", "is_demo"]
     search_fields = ["username", "last_name", "first_name"]
     autocomplete_fields = ["unit"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = []
+    formfield_overrides = {
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple, "help_text": ""}
+    }
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("unit").prefetch_related("groups")
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
+        """The groups are those of the portal; none is made in passing."""
+        form = super().get_form(request, obj, **kwargs)
+        if "groups" in form.base_fields:
+            form.base_fields["groups"].widget.can_add_related = False
+        return form
 
     @admin.display(description="họ tên", ordering="first_name")
     def full_name(self, user: User) -> str:
@@ -130,7 +143,7 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(SimpleHistoryAdmin):
+class AgencyAdmin(RecordAdmin):
     """The one row that head and foot of every page print."""
 
     list_display = ["name", "parent_name", "province_name", "phone", "email"]
@@ -144,7 +157,7 @@ class AgencyAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(ImplementingUnit)
-class ImplementingUnitAdmin(SimpleHistoryAdmin):
+class ImplementingUnitAdmin(RecordAdmin):
     """Deactivated rather than deleted once an activity names it."""
 
     list_display = ["code", "name", "is_active", "order"]

@@ -1,10 +1,18 @@
+from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
 
 
 class KhuyencongConfig(AppConfig):
     name = "khuyencong"
+    default = True  # of the configurations in this file
     verbose_name = "Người dùng và cơ quan"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from khuyencong import checks  # noqa: F401  (registers them)
+
+
+class SignInLogConfig(AxesConfig):
+    """axes under a name that says what staff find there."""
+
+    verbose_name = "Nhật ký đăng nhập"

@@ -103,7 +103,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "axes",
+    "khuyencong.apps.SignInLogConfig",
     "csp",
 ]
 

@@ -1,7 +1,7 @@
 """Error pages, robots, favicon and logo: what answers where no app of the portal does."""
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -50,18 +50,22 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=86400)
-def favicon(request: HttpRequest) -> FileResponse:
+def favicon(request: HttpRequest) -> HttpResponse:
     """For browsers and tools that ask for the old name without reading the page."""
-    picture = (settings.SOURCE_DIR / "static" / "favicon.ico").open("rb")
-    return FileResponse(picture, content_type="image/x-icon")
+    picture = (settings.SOURCE_DIR / "static" / "favicon.ico").read_bytes()
+    return HttpResponse(picture, content_type="image/x-icon")
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-def logo(request: HttpRequest) -> FileResponse:
+def logo(request: HttpRequest) -> HttpResponse:
     """The agency's emblem, served as what its bytes are and never as a page."""
     stored = Site().agency.logo
-    kind = kind_of_picture(stored) if stored else None
+    if not stored:
+        raise Http404
+    with stored.open("rb") as opened:
+        picture = opened.read()
+    kind = kind_of_picture(picture)
     if not kind:
         raise Http404
-    return FileResponse(stored, content_type=kind)
+    return HttpResponse(picture, content_type=kind)

@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "projects",
     "programs",
     "khuyencong",
-    "django.contrib.admin",
+    "khuyencong.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -175,6 +175,9 @@ def database() -> dict[str, object]:
                 "PRAGMA recursive_triggers=ON;"
             ),
         }
+    else:
+        # A server set up in the C locale would give the tests a database that knows only bytes.
+        settings["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": "template0"}
     return settings
 
 

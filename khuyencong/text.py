@@ -13,8 +13,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 # The Vietnamese way to write a number: 9.510 and 23.292,2. A group has exactly three digits.
-_WHOLE = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)")
-_DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?")
+_WHOLE = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", re.ASCII)
 
 
 class UnclearNumber(ValueError):

@@ -46,8 +46,9 @@ class SearchableRecord(Record):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean_fields_text()
         self.fold_search()
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search", "sort_key"}
+        stored = kwargs.get("update_fields")
+        if stored is not None and {*self.searched_fields, self.sorted_field} & {*stored}:
+            kwargs["update_fields"] = {*stored, "search", "sort_key"}
         super().save(*args, **kwargs)
 
     def fold_search(self) -> None:

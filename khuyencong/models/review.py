@@ -182,7 +182,9 @@ class ReviewedRecord(Record):
     def _expect(self, state: Review, message: str) -> None:
         """Lock the row and read its state anew, so that two people cannot both act on it."""
         stored = type(self)._default_manager.select_for_update().filter(pk=self.pk)
-        self.review, self.version = stored.values_list("review", "version").get()
+        self.review, self.version, self.submitted_by_id = stored.values_list(
+            "review", "version", "submitted_by"
+        ).get()
         if self.review != state:
             raise ValidationError(message)
 

@@ -21,7 +21,7 @@ class User(AbstractUser):
         help_text="Chỉ đăng nhập được khi cổng chạy ở chế độ chạy thử.",
     )
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
 

@@ -35,8 +35,8 @@ class _CleanText:
 class LineField(_CleanText, models.CharField):
     """One line of text, NFC, trimmed."""
 
-    def __init__(self, *args: Any, max_length: int = 300, **kwargs: Any) -> None:
-        super().__init__(*args, max_length=max_length, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 300, **kwargs})
 
 
 class BlockField(_CleanText, models.TextField):
@@ -101,7 +101,7 @@ class DecimalFormField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal):

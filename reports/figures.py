@@ -481,7 +481,8 @@ RATIOS: tuple[Ratio, ...] = (
 
 FIGURES_BY_KEY: Mapping[str, Figure] = {item.key: item for item in FIGURES}
 FIGURES_BY_SLUG: Mapping[str, Figure] = {item.slug: item for item in FIGURES}
-BY_KEY: Mapping[str, Figure | Ratio] = {item.key: item for item in (*FIGURES, *RATIOS)}
+RATIOS_BY_KEY: Mapping[str, Ratio] = {item.key: item for item in RATIOS}
+BY_KEY: Mapping[str, Figure | Ratio] = {**FIGURES_BY_KEY, **RATIOS_BY_KEY}
 
 
 def line_count() -> Aggregate:

@@ -26,6 +26,6 @@ class FieldCheck(models.CheckConstraint):
         _, args, kwargs = super().deconstruct()
         return "django.db.models.CheckConstraint", args, kwargs
 
-    def clone(self) -> models.CheckConstraint:
+    def clone(self) -> "FieldCheck":
         _, _, kwargs = self.deconstruct()
-        return models.CheckConstraint(**kwargs)
+        return type(self)(field=self.field, **kwargs)

@@ -3115,7 +3115,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="ceiling_percent_possible",
-                violation_error_message="Tỷ lệ phải lớn hơn 0 và không quá 100 %.",
+                violation_error_message="Tỷ lệ phải lớn hơn 0 và không quá 100 %%.",
             ),
         ),
         migrations.AddConstraint(

@@ -253,7 +253,7 @@ class SupportCeiling(ShippedRecord):
                 condition=Q(max_percent__isnull=True) | Q(max_percent__gt=0, max_percent__lte=100),
                 name="ceiling_percent_possible",
                 field="max_percent",
-                violation_error_message="Tỷ lệ phải lớn hơn 0 và không quá 100 %.",
+                violation_error_message="Tỷ lệ phải lớn hơn 0 và không quá 100 %%.",
             ),
             FieldCheck(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -19,7 +20,6 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
-from khuyencong.fields import WholeNumberField, WholeNumberInput
 from khuyencong.history import changes_between
 from khuyencong.models import Review
 from khuyencong.text import fold
@@ -53,17 +53,24 @@ class RecordForm(forms.ModelForm):
 
 
 class ScopedAdmin(BaseModelAdmin):
-    """Staff of a unit see and change only what belongs to it; numbers are typed our way."""
+    """Staff of a unit see and change only what belongs to it."""
 
     # Where a record names its unit, as a lookup; None where records belong to no unit.
     unit_lookup: ClassVar[str | None] = None
-
-    formfield_overrides = {WholeNumberField: {"widget": WholeNumberInput}}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
         unit = unit_of(request)
         return rows.filter(**{self.unit_lookup: unit}) if unit and self.unit_lookup else rows
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Beside a chosen row only "add" is offered: the others would leave half-typed work."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_delete_related = False
+            widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
@@ -185,20 +192,42 @@ class CatalogueAdmin(RecordAdmin):
         return not shipped and super().has_delete_permission(request, obj)
 
 
+class Work(models.TextChoices):
+    """What waits for a person: a number on the first page, and the list behind it."""
+
+    TO_APPROVE = "cho-toi-duyet", "Chờ tôi duyệt"
+    RETURNED = "bi-tra-lai", "Bị trả lại để sửa"
+    DRAFTS = "nhap-cua-toi", "Nháp của tôi"
+    SENT = "toi-da-gui", "Tôi đã gửi, chờ người khác duyệt"
+
+    def of(self, rows: Any, user: Any) -> Any:
+        """The rows that wait for ``user`` in this way."""
+        match self:
+            case Work.TO_APPROVE:
+                return rows.pending().exclude(submitted_by=user).exclude(editors=user)
+            case Work.RETURNED:
+                return rows.returned().filter(editors=user)
+            case Work.DRAFTS:
+                returned = rows.returned().values("pk")
+                return rows.filter(review=Review.DRAFT, editors=user).exclude(pk__in=returned)
+            case _:
+                return rows.pending().filter(submitted_by=user)
+
+
 class StateFilter(admin.SimpleListFilter):
-    """Xét duyệt: the three states, and what was sent back to be repaired."""
+    """Xét duyệt: the three states, and what waits for the person who looks."""
 
     title = "xét duyệt"
     parameter_name = "xet-duyet"
-    RETURNED = "bi-tra-lai"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*Review.choices, (self.RETURNED, "Bị trả lại")]
+        return [*Review.choices, *Work.choices]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == self.RETURNED:
-            return queryset.returned()
-        return queryset.filter(review=self.value()) if self.value() in Review.values else queryset
+        chosen = self.value()
+        if chosen in Work.values:
+            return Work(chosen).of(queryset, request.user)
+        return queryset.filter(review=chosen) if chosen in Review.values else queryset
 
 
 class ReviewedAdmin(RecordAdmin):
@@ -232,6 +261,13 @@ class ReviewedAdmin(RecordAdmin):
         super().save_related(request, form, formsets, change)
         if not change or form.has_changed() or is_changed(formsets):
             form.instance.changed_by(request.user)
+
+    def work_for(self, request: HttpRequest, what: str) -> models.QuerySet[Any]:
+        """What waits for this person here; nothing where the person may not act."""
+        rows = self.get_queryset(request)
+        approving = what == Work.TO_APPROVE
+        may = self.has_approve_permission if approving else self.has_change_permission
+        return Work(what).of(rows, request.user) if may(request) else rows.none()
 
     # The steps.
 

@@ -1,5 +1,6 @@
 from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class KhuyencongConfig(AppConfig):
@@ -16,3 +17,10 @@ class SignInLogConfig(AxesConfig):
     """axes under a name that says what staff find there."""
 
     verbose_name = "Nhật ký đăng nhập"
+
+
+class PortalAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with our first page."""
+
+    default = False
+    default_site = "khuyencong.sites.PortalSite"

@@ -74,6 +74,13 @@ class WholeNumberInput(forms.TextInput):
         return super().format_value(value)
 
 
+class MoneyInput(WholeNumberInput):
+    """An amount in đồng; ``money.js`` writes it in words beneath while it is typed."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "vNumber vMoney", **(attrs or {})})
+
+
 class WholeNumberFormField(forms.IntegerField):
     """A whole number as staff write it: ``9.510`` is nine thousand five hundred and ten."""
 
@@ -94,6 +101,12 @@ class WholeNumberFormField(forms.IntegerField):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class MoneyFormField(WholeNumberFormField):
+    """An amount in whole đồng."""
+
+    widget = MoneyInput
 
 
 class DecimalFormField(forms.DecimalField):
@@ -127,15 +140,18 @@ class WholeNumberField(models.BigIntegerField):
     """A count: a whole number, not negative."""
 
     default_validators = [NOT_NEGATIVE]
+    form_class: type[WholeNumberFormField] = WholeNumberFormField
 
     def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
-        kwargs.setdefault("form_class", WholeNumberFormField)
-        kwargs.pop("widget", None)
+        kwargs.setdefault("form_class", self.form_class)
+        kwargs.pop("widget", None)  # the admin's own, which shows no separators
         return super().formfield(**kwargs)
 
 
 class MoneyField(WholeNumberField):
     """An amount in whole đồng. "Triệu đồng" is a way of printing, never of storing."""
+
+    form_class = MoneyFormField
 
 
 class NumberField(models.DecimalField):

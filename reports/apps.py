@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Báo cáo và số đã công bố"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from khuyencong.roles import ensure_roles
+
+        # The topmost app wires it, since the roles name the permissions of every app.
+        post_migrate.connect(ensure_roles, sender=self)

@@ -1,0 +1,38 @@
+"""The admin's first page: what waits for the person who opens it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """So many records of one model wait, and this is the list of just those."""
+
+    name: str
+    count: int
+    url: str
+
+
+class PortalSite(AdminSite):
+    """Django's admin with the work of the day on its first page."""
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from khuyencong.admin_base import Work
+
+        work = [(label, list(self.waiting(request, value))) for value, label in Work.choices]
+        context = {"work": work, "has_work": any(lines for _, lines in work)}
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def waiting(self, request: HttpRequest, what: str) -> Iterator[Waiting]:
+        """The models with something to do for this person."""
+        for model, model_admin in self._registry.items():
+            work_for = getattr(model_admin, "work_for", None)
+            count = work_for(request, what).count() if work_for else 0
+            if count:
+                url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                yield Waiting(str(model._meta.verbose_name), count, f"{url}?xet-duyet={what}")

@@ -1,0 +1,24 @@
+"""How a value that nobody may change prints on the staff's screens."""
+
+from typing import Any
+
+from django import template
+from django.core.exceptions import FieldDoesNotExist
+
+from khuyencong.fields import WholeNumberField
+from khuyencong.text import whole_number
+
+register = template.Library()
+
+
+@register.filter
+def shown(field: Any) -> Any:
+    """An admin's read-only field, whole numbers as 1.234.567."""
+    try:
+        stored = field.form.instance._meta.get_field(field.field["name"])
+    except FieldDoesNotExist:
+        return field.contents()
+    value = field.form.instance.serializable_value(stored.name)
+    if isinstance(stored, WholeNumberField) and value is not None:
+        return whole_number(value)
+    return field.contents()

@@ -1,0 +1,5 @@
+"""The staff's side of projects. One module a screen; importing registers them."""
+
+from . import activities, awards, dossier, facilities, payments
+
+__all__ = ["activities", "awards", "dossier", "facilities", "payments"]

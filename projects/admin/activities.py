@@ -1,0 +1,197 @@
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from khuyencong.admin_base import ReviewedAdmin, StateFilter, unit_of
+from programs.models import ActivityKind
+from projects.entry.activity import ActivityForm
+from projects.entry.dossier import checklist, recent_changes
+from projects.entry.supports import SupportForm, typed_measures
+from projects.models import Activity
+
+from .inlines import FundingInline, SupportInline
+
+CARD_PREFIX = re.compile(r"supports-(\d{1,3}|__prefix__)")
+CARD_NAMED = re.compile(r"Hạng mục (\d+) ")
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReviewedAdmin):
+    """The staff's one screen: the activity, its supports and its money, saved together."""
+
+    unit_lookup = "implementing_unit"
+    form = ActivityForm
+    inlines = [SupportInline, FundingInline]
+    change_form_template = "admin/projects/activity/change_form.html"
+    list_display = ["code", "title", "year", "programme", "main_kind", "stage", "review_state"]
+    list_display_links = ["code", "title"]
+    list_filter = [StateFilter, "year", "programme", "stage", "main_kind", "implementing_unit"]
+    list_select_related = ["main_kind"]
+    search_fields = ["search"]
+    autocomplete_fields = ["decision"]
+    radio_fields = {"programme": admin.HORIZONTAL}
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    "main_kind",
+                    "year",
+                    "programme",
+                    "stage",
+                    "accepted_on",
+                    "decision",
+                    "implementing_unit",
+                    "total_by_decision",
+                ]
+            },
+        ),
+        (
+            "Thêm chi tiết",
+            {
+                "fields": [
+                    "code",
+                    "approved_on",
+                    "batch",
+                    "old_province",
+                    "partner_units",
+                    "starts_on",
+                    "ends_on",
+                    "stopped_on",
+                    "data_source",
+                    "note",
+                ]
+            },
+        ),
+    ]
+
+    class Media:
+        js = ["js/entry.js"]
+
+    # The unit of the person is the unit of what the person enters.
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        unit = unit_of(request)
+        if db_field.name == "implementing_unit" and unit:
+            field.queryset = field.queryset.filter(pk=unit)
+            field.required, field.initial = True, unit
+        return field
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who does not enter activities may still keep the money of one (kế toán)."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None or self.has_add_permission(request):
+            return fields
+        return [*fields, *flatten_fieldsets(self.fieldsets)]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.quantities_view)
+        return [
+            path("so-luong/", view, name="projects_activity_quantities"),
+            *super().get_urls(),
+        ]
+
+    def quantities_view(self, request: HttpRequest) -> HttpResponse:
+        """The boxes of a kind's quantities, for a card whose kind was just chosen."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        prefix, kind = request.GET.get("prefix", ""), request.GET.get("kind", "")
+        if not CARD_PREFIX.fullmatch(prefix) or not kind.isdecimal():
+            raise Http404("Không có hạng mục hoặc nội dung này.")
+        activity = Activity(main_kind=get_object_or_404(ActivityKind, pk=kind))
+        form = SupportForm(
+            prefix=prefix, activity=activity, measures=typed_measures(), quantities={}
+        )
+        context = {"form": form, "editable": True}
+        return render(request, "admin/projects/edit_inline/_quantities.html", context)
+
+    # Saving.
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            payment = getattr(row, "saved_payment", None)
+            if payment:
+                payment.changed_by(request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not form.instance.has_phase():
+            text = self.phase_warning(request, form.instance.year)
+            self.message_user(request, text, messages.WARNING)
+
+    def phase_warning(self, request: HttpRequest, year: int) -> str | SafeString:
+        """A year that no phase covers is stored all the same, and the phase is offered."""
+        text = f"Năm {year} chưa thuộc giai đoạn nào, nên chưa có trong kết quả của giai đoạn."
+        if not request.user.has_perm("programs.add_programphase"):
+            return f"{text} Hãy báo người quản trị thêm giai đoạn."
+        url = reverse("admin:programs_programphase_add")
+        return format_html(
+            '{} <a href="{}?first_year={}&amp;last_year={}">Thêm giai đoạn</a>',
+            text,
+            url,
+            year - (year - 1) % 5,
+            year - (year - 1) % 5 + 4,
+        )
+
+    def refusal(self, record: Any, message: str) -> SafeString:
+        return format_html('<a href="{}">{}</a>', place_of(message), message)
+
+    # What stands beside the form.
+
+    def view_on_site(self, activity: Activity) -> str | None:
+        """Only what the public can see has a public page."""
+        seen = Activity.objects.published().filter(pk=activity.pk).exists()
+        return activity.get_absolute_url() if seen else None
+
+    def review_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        context = super().review_context(request, record)
+        context["open_points"] = [(place_of(text), text) for text in context["problems"]]
+        if record:
+            context["checklist"] = list(checklist(context["record"]))
+            context["changes"] = recent_changes(context["record"])
+        return context
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["refused"] = []
+        if context["errors"]:
+            forms = [context["adminform"].form]
+            for formset in context["inline_admin_formsets"]:
+                forms += formset.formset.forms
+            context["refused"] = list(errors_of(forms))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def place_of(problem: str) -> str:
+    """Where on the screen a problem is repaired: a card, or the money."""
+    card = CARD_NAMED.match(problem)
+    if card:
+        return f"#supports-{int(card[1]) - 1}"
+    return "#hang-muc" if "chưa có hạng mục" in problem else "#kinh-phi"
+
+
+def errors_of(forms: list[Any]) -> Iterator[tuple[str, str]]:
+    """Every refused box, for the list at the top: its id and what is wrong."""
+    for form in forms:
+        for name, texts in form.errors.items():
+            box = form[name].id_for_label if name in form.fields else ""
+            label = f"{form[name].label}: " if name in form.fields else ""
+            for text in texts:
+                yield box, f"{label}{text}"

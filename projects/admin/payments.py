@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from khuyencong.admin_base import RecordAdmin, ReviewedAdmin, StateFilter
+from khuyencong.text import whole_number
+from projects.models import Funding, Outcome, Payment, Support
+
+
+class LookedUpAdmin(RecordAdmin):
+    """Parts that are typed on the activity's screen; elsewhere they are only looked up."""
+
+    unit_lookup = "activity__implementing_unit"
+    search_fields = ["activity__search"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Funding)
+class FundingAdmin(LookedUpAdmin):
+    list_select_related = ["activity", "source"]
+
+
+@admin.register(Support)
+class SupportAdmin(LookedUpAdmin):
+    list_select_related = ["activity", "kind", "facility"]
+    search_fields = ["activity__search", "facility__search"]
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReviewedAdmin):
+    """Later payments, each with its own review: the approved activity stays locked."""
+
+    unit_lookup = "funding__activity__implementing_unit"
+    list_display = ["paid_on", "funding", "kind", "amount_shown", "document", "review_state"]
+    list_filter = [StateFilter, "kind", "funding__source"]
+    list_select_related = ["funding__activity", "funding__source"]
+    search_fields = ["funding__activity__search"]
+    autocomplete_fields = ["funding"]
+    date_hierarchy = "paid_on"
+    fields = ["funding", "kind", "paid_on", "amount", "document", "note"]
+
+    @admin.display(description="số tiền (đồng)", ordering="amount")
+    def amount_shown(self, payment: Payment) -> str:
+        return whole_number(payment.amount)
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReviewedAdmin):
+    """What came of a support, seen after its approval and reviewed for itself."""
+
+    unit_lookup = "support__activity__implementing_unit"
+    list_display = ["support", "measure", "qualifier", "value", "upper_value", "review_state"]
+    list_filter = [StateFilter, "measure"]
+    list_select_related = ["support__activity", "support__kind", "support__facility", "measure"]
+    search_fields = ["support__activity__search", "support__facility__search"]
+    autocomplete_fields = ["support"]
+    fields = ["support", "measure", "qualifier", "value", "upper_value", "observed_on", "note"]

@@ -1,0 +1,30 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+
+from khuyencong.admin_base import RecordForm
+from projects.models import Facility
+
+
+class FacilityForm(RecordForm):
+    class Meta:
+        model = Facility
+        fields: Any = "__all__"  # the admin's fieldsets choose
+
+    def clean_tax_code(self) -> str:
+        """Name the facility that has this tax code already: it is the one that is meant."""
+        code = self.cleaned_data["tax_code"]
+        others = Facility.objects.filter(tax_code=code, merged_into__isnull=True)
+        other = others.exclude(pk=self.instance.pk).first() if code else None
+        if other:
+            url = reverse("admin:projects_facility_change", args=[other.pk])
+            raise ValidationError(
+                format_html(
+                    'Mã số thuế này đã có ở cơ sở khác: <a href="{}" target="_blank">{}</a>.',
+                    url,
+                    other,
+                )
+            )
+        return code

@@ -14,7 +14,7 @@ from django.urls import include, path
 from . import views
 
 urlpatterns = [
-    path("", mfa.index, name="mfa_index"),
+    path("", views.Account.as_view(), name="mfa_index"),
     path("dang-nhap/", views.SignIn.as_view(), name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
     path("da-ngung/", account.account_inactive, name="account_inactive"),

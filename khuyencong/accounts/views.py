@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_lockout_response
@@ -32,12 +32,21 @@ class OurFrame:
         return context
 
 
-class SignIn(OurFrame, LoginView):
-    """Username and password, and the province's own sign-in where it is configured."""
+class OffersSingleSignOn:
+    """Names the province's own sign-in where one is configured."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-        return super().get_context_data(**kwargs, single_sign_on=apps[0]["name"] if apps else "")
+        name = apps[0]["name"] if apps else ""
+        return super().get_context_data(**kwargs, single_sign_on=name)  # type: ignore[misc]
+
+
+class SignIn(OurFrame, OffersSingleSignOn, LoginView):
+    """Username and password."""
+
+
+class Account(OffersSingleSignOn, IndexView):
+    """What a person may do with the own account."""
 
 
 class SecondFactor(OurFrame, AuthenticateView):

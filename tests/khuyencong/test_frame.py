@@ -95,7 +95,9 @@ def test_no_template_carries_style_or_script_inside(template):
     source = template.read_text(encoding="utf-8")
 
     assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", source)
-    assert "|safe" not in source
+    # What Django's own admin prints that way, a fieldset's description and a help text, is code.
+    marked_safe = set(re.findall(r"[\w.]+\|safe", source))
+    assert marked_safe <= {"fieldset.description|safe", "field.field.help_text|safe"}
 
 
 def test_the_libraries_speak_vietnamese():

@@ -36,6 +36,10 @@ class RecordForm(forms.ModelForm):
             self._refuse_newer()
         return cleaned
 
+    def clean_code(self) -> str:
+        """A code, once issued, is not emptied: addresses and papers name it."""
+        return self.cleaned_data["code"] or self.initial.get("code") or ""
+
     def _refuse_newer(self) -> None:
         """Compare with the stored row, locked so that of two savers the second one sees this."""
         manager = type(self.instance)._default_manager

@@ -1,5 +1,6 @@
 """How a change reads to staff: "Kế hoạch (đồng): 1.000 → 2.000", not raw values."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,15 +14,19 @@ from khuyencong.text import decimal_number, whole_number
 
 NOTHING = "–"
 # Steps of the review are no fields of a form, but a change worth telling.
-REVIEW_FIELDS = {"review", "review_note"}
+REVIEW_FIELDS = ("review", "review_note")
 
 
 def changes_between(newer: Any, older: Any) -> list[dict[str, Any]]:
     """What was typed or decided from one version of a record to the next."""
-    fields = {field.name for field in newer.tracked_fields if field.editable}
-    fields |= REVIEW_FIELDS & {field.name for field in newer.tracked_fields}
-    delta = newer.diff_against(older, included_fields=fields, foreign_keys_are_objs=True)
-    return ChangeWords(newer.instance_type, newer).context_for_delta_changes(delta)
+    words = ChangeWords(newer.instance_type, newer)
+    delta = newer.diff_against(older, foreign_keys_are_objs=True)
+    steps = [
+        ModelChange(name, getattr(older, name), getattr(newer, name))
+        for name in REVIEW_FIELDS
+        if getattr(older, name, None) != getattr(newer, name, None)
+    ]
+    return words.context_for_delta_changes(replace(delta, changes=[*steps, *delta.changes]))
 
 
 class ChangeWords(HistoricalRecordContextHelper):

@@ -92,9 +92,10 @@ class ActivityAdmin(ReviewedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who does not enter activities may still keep the money of one (kế toán)."""
         fields = super().get_readonly_fields(request, obj)
-        if obj is None or self.has_add_permission(request):
-            return fields
-        return [*fields, *flatten_fieldsets(self.fieldsets)]
+        if obj is not None and not self.has_add_permission(request):
+            return [*fields, *flatten_fieldsets(self.fieldsets)]
+        was_public = obj is not None and obj.approved_at is not None
+        return [*fields, "code"] if was_public else fields
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}

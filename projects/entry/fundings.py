@@ -131,12 +131,22 @@ class FundingForm(CardForm, forms.ModelForm):
     # What is typed, judged by the models.
 
     def has_changed(self) -> bool:
-        return super().has_changed() or self._year_follows()
+        return super().has_changed() or self._year_moves()
 
-    def _year_follows(self) -> bool:
-        """Whether the activity's year was changed and this row takes its year from it."""
-        follows = self.is_bound and not self.data.get(self.add_prefix("budget_year"))
-        return bool(self.instance.pk) and follows and self.stored_year != self.activity.year
+    @property
+    def _takes_year(self) -> bool:
+        """Whether the row has no year of its own and takes the activity's."""
+        return self.is_bound and not self.data.get(self.add_prefix("budget_year"))
+
+    def _year_moves(self) -> bool:
+        return (
+            bool(self.instance.pk) and self._takes_year and self.stored_year != self.activity.year
+        )
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """A year that is taken from block 1 is judged there."""
+        taken = {"budget_year"} if self._takes_year else set()
+        return super()._get_validation_exclusions() | taken  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -154,6 +164,8 @@ class FundingForm(CardForm, forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        if "planned" in self.errors:
+            self.instance.planned = None  # nothing else is measured by a refused amount
         if self.can_type_payment:
             self._judge_payment()
         elif refusal := paid_over_planned(self.total_paid, self.instance.planned):
@@ -182,6 +194,8 @@ class FundingForm(CardForm, forms.ModelForm):
         for part, word in SPLITS:
             names = [share_name(form.prefix, part) for form in self.support_forms]
             typed = [self.cleaned_data.get(name) for name in names]
+            if not any(typed):
+                continue
             try:
                 rest_of(getattr(self.instance, part), typed, word)
             except ValidationError as refused:

@@ -11,7 +11,6 @@ from khuyencong import health, views
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/ket-qua/"), name="home"),
     path("quan-tri/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("quan-tri/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("quan-tri/", admin.site.urls),
@@ -21,6 +20,7 @@ urlpatterns = [
     path("bieu-trung", views.logo, name="logo"),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("", include("projects.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -4,10 +4,10 @@ The whole state of a page is in its address, so a link can be passed on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
@@ -20,11 +20,17 @@ CUTOFF = "den-ngay"
 
 @dataclass(frozen=True)
 class Address:
-    """The addresses of one period: the ordinary one, or the one that is always live."""
+    """The addresses of one period: the ordinary one, or the one that is always live.
+
+    ``where`` is what every number of a page is narrowed to: the page of one facility.
+    """
 
     period: Period
     is_live: bool = False
     cutoff: date | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
+    # A page prints hundreds of numbers of a few figures, and reverse() is slow.
+    _paths: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def page(self, extension: str = "") -> str:
         """The results page, or the file of all its tables."""
@@ -36,21 +42,37 @@ class Address:
 
     def records(self, figure: str, where: Mapping[str, Any], extension: str = "") -> str:
         """The records behind one figure."""
-        chosen = {name: UNKNOWN_SLUG if code is None else code for name, code in where.items()}
-        return self._reverse("records", extension, chosen, figure=figure)
+        chosen = {
+            name: UNKNOWN_SLUG if code is None else code
+            for name, code in {**self.where, **where}.items()
+        }
+        known = f"{figure}.{extension}"
+        if known not in self._paths:
+            self._paths[known] = self._path("records", extension, figure=figure)
+        return self._with_query(self._paths[known], chosen)
 
     def cell(self, cell: Cell) -> str:
         """The records behind one cell; nothing for a cell that is no figure."""
         return self.records(cell.figure, cell.where) if cell.figure else ""
 
-    def _reverse(
-        self, name: str, extension: str, query: Mapping[str, Any] | None = None, **names: str
-    ) -> str:
+    def member(self, split: str, code: Any) -> str:
+        """The page of a row of a split, where the member has one."""
+        if split == "nam":
+            return replace(self, period=Period.years(code)).page()
+        section = {"co-so": "co-so", "de-an": "hoat-dong"}.get(split)
+        return f"/{section}/{quote(str(code))}/" if section else ""
+
+    def _reverse(self, name: str, extension: str, **names: str) -> str:
+        return self._with_query(self._path(name, extension, **names), {})
+
+    def _path(self, name: str, extension: str, **names: str) -> str:
         prefix = "live_" if self.is_live else ""
         suffix = "_file" if extension else ""
         names |= {"extension": extension} if extension else {}
-        path = reverse(f"{prefix}{name}{suffix}", kwargs={"slug": self.period.slug, **names})
-        query = dict(query or {})
+        return reverse(f"{prefix}{name}{suffix}", kwargs={"slug": self.period.slug, **names})
+
+    def _with_query(self, path: str, query: Mapping[str, Any]) -> str:
+        query = dict(query)
         if self.cutoff is not None:
             query[CUTOFF] = self.cutoff.isoformat()
         return f"{path}?{urlencode(query)}" if query else path

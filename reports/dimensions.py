@@ -15,7 +15,7 @@ from programs.models import (
     OldProvince,
     OutcomeMeasure,
 )
-from projects.models import Award, AwardRound, Facility, Programme
+from projects.models import Activity, Award, AwardRound, Facility, Programme
 
 from .periods import Period
 
@@ -26,7 +26,10 @@ UNKNOWN_SLUG = "chua-xac-dinh"
 
 @dataclass(frozen=True)
 class Dimension:
-    """A split: where it stands in the address, its column, its members, the row for "unknown"."""
+    """A split: where it stands in the address, its column, its members, the row for "unknown".
+
+    ``limit`` is what a reader must know before reading the split; printed beside every table.
+    """
 
     slug: str
     label: str
@@ -34,6 +37,7 @@ class Dimension:
     column: str
     members: Members
     unknown: str = "Chưa xác định"
+    limit: str = ""
 
 
 def _rows(rows: Callable[[], QuerySet[Any]], label: str = "name") -> Members:
@@ -66,9 +70,18 @@ DIMENSIONS: dict[str, Dimension] = {
             "Chi vào việc gì?",
             "kind_code",
             _catalogue(ActivityKind, "group__order", "order", "code"),
+            limit="Đề án xếp theo nội dung chính, kinh phí theo nội dung của từng hạng mục; khoản "
+            "không chia được thì theo nội dung chính.",
         ),
         Dimension(
-            "nam", "Năm", "Chi vào những năm nào?", "line_year", _years, unknown="Chưa rõ năm"
+            "nam",
+            "Năm",
+            "Chi vào những năm nào?",
+            "line_year",
+            _years,
+            unknown="Chưa rõ năm",
+            limit="Đề án xếp theo năm của đề án, kinh phí theo năm ngân sách của khoản chi. Hai "
+            "giai đoạn có năm chung thì không cộng với nhau.",
         ),
         Dimension(
             "chuong-trinh",
@@ -76,6 +89,8 @@ DIMENSIONS: dict[str, Dimension] = {
             "Quốc gia hay địa phương phê duyệt?",
             "programme_code",
             _choices(Programme),
+            limit="Theo cấp phê duyệt đề án, không theo nguồn tiền: một đề án có thể dùng nhiều "
+            "nguồn.",
         ),
         Dimension(
             "nguon",
@@ -83,6 +98,8 @@ DIMENSIONS: dict[str, Dimension] = {
             "Tiền từ đâu?",
             "source_code",
             _catalogue(BudgetSource, "order", "code"),
+            limit="Vốn đối ứng và nguồn khác không phải kinh phí khuyến công nên không cộng vào "
+            "bảng này.",
         ),
         Dimension(
             "huyen-cu",
@@ -91,6 +108,8 @@ DIMENSIONS: dict[str, Dimension] = {
             "district_code",
             _catalogue(OldDistrict, "sort_key", "code"),
             unknown="Không gắn với một huyện",
+            limit="Cấp huyện kết thúc hoạt động từ 01/07/2025; hồ sơ giữ tên lúc hỗ trợ. Hội chợ, "
+            "tập huấn và khoản không tách được theo nơi ở dòng cuối.",
         ),
         Dimension(
             "xa-phuong",
@@ -99,6 +118,8 @@ DIMENSIONS: dict[str, Dimension] = {
             "commune_code",
             _catalogue(Commune, "sort_key", "code"),
             unknown="Không gắn với một xã, phường",
+            limit="Nơi được hỗ trợ theo tên xã, phường hiện nay. Hội chợ, tập huấn và khoản không "
+            "tách được theo nơi ở dòng cuối.",
         ),
         Dimension(
             "tinh-cu",
@@ -107,6 +128,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "old_province_code",
             _catalogue(OldProvince, "sort_key", "code"),
             unknown="Tỉnh hiện nay",
+            limit="Tỉnh đã phê duyệt đề án, như hồ sơ ghi; không suy ra từ địa bàn.",
         ),
         Dimension(
             "loai-hinh",
@@ -115,6 +137,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "legal_form_code",
             _choices(Facility.LegalForm),
             unknown="Không gắn với một cơ sở",
+            limit="Hội chợ, tập huấn và khoản của đề án nhóm chưa chia cho từng cơ sở ở dòng cuối.",
         ),
         Dimension(
             "co-so",
@@ -123,6 +146,14 @@ DIMENSIONS: dict[str, Dimension] = {
             "facility_code",
             _rows(lambda: Facility.objects.order_by("sort_key", "code")),
             unknown="Không gắn với một cơ sở",
+            limit="Hội chợ, tập huấn và khoản của đề án nhóm chưa chia cho từng cơ sở ở dòng cuối.",
+        ),
+        Dimension(
+            "de-an",
+            "Đề án, nhiệm vụ",
+            "Chi cho đề án nào?",
+            "activity_code",
+            _rows(lambda: Activity.objects.order_by("-year", "code"), "title"),
         ),
         Dimension(
             "chi-tieu",

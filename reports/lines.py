@@ -299,6 +299,10 @@ class RegisterLines:
             rows = rows.filter(**lookup)
         return rows
 
+    def know(self, fact: Fact) -> bool:
+        """Whether the fact has every column that these lines are narrowed by."""
+        return all(REGISTER[fact].knows(column) for column in self.where)
+
     def narrowed(self, where: Mapping[str, Any]) -> "RegisterLines":
         return RegisterLines(self.period, {**self.where, **where})
 

@@ -100,7 +100,17 @@ def _row(measure: Measure, typed: Parts, counted: Parts) -> Row | None:
             Cell(PERCENT, _percent(actual, lowest or highest)),
         ),
         level=0 if measure.is_main else 1,
+        note=_rule(measure),
     )
+
+
+def _rule(measure: Measure) -> str:
+    """How the measure is counted, as printed below its name."""
+    if measure.is_money:
+        return "cộng số tiền"
+    if measure.is_typed:
+        return f"cộng số {measure.unit}"
+    return measure.get_rule_display()
 
 
 def _in(column: Column, unit: Unit) -> Column:

@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 
 from .dimensions import DIMENSIONS, UNKNOWN_SLUG
 from .figures import Figure, How, Unit, line_count
-from .lines import Fact, RegisterLines
+from .formats import shown
+from .lines import REGISTER, Fact, RegisterLines
 from .tables import Cell, Column, Row, Table
 
 ACTIVITY = Column("activity_code", "Mã đề án", is_text=True)
@@ -84,15 +85,20 @@ class Records:
         return cls(figure, lines, chosen)
 
     @property
+    def is_money(self) -> bool:
+        return self.figure.unit is Unit.DONG
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         if self.figure.how is How.DISTINCT:
             return DISTINCT_COLUMNS[self.figure.column]
         if self.figure.how is How.LINES:
             return COLUMNS[self.figure.fact]
-        return (*COLUMNS[self.figure.fact], self._value_column)
+        return (*COLUMNS[self.figure.fact], self.value_column)
 
     @property
-    def _value_column(self) -> Column:
+    def value_column(self) -> Column:
+        """How the figure itself, and each record's part of it, is printed."""
         return Column(self.figure.column, self.figure.label, self.figure.unit, self.figure.rule)
 
     @cached_property
@@ -108,17 +114,29 @@ class Records:
         rows = self._narrowed.of(self.figure.fact, self.figure.columns)
         return rows.aggregate(figure=self.figure.expression())["figure"]
 
+    @property
+    def _links(self) -> list[str]:
+        """What a page needs beside the columns: the code of the facility that a row names."""
+        knows = REGISTER[self.figure.fact].knows("facility_code")
+        return ["facility_code"] if knows and self.figure.how is not How.DISTINCT else []
+
     def rows(self) -> QuerySet[Any]:
         """The records as mappings of column key to value, in a stable order."""
         keys = [column.key for column in self.columns if column is not LINES]
-        rows = self._narrowed.of(self.figure.fact, {*keys, *self.figure.columns})
+        needed = {*keys, *self._links, *self.figure.columns}
+        rows = self._narrowed.of(self.figure.fact, needed)
         rows = rows.filter(Q(**self.figure.where))
         if self.figure.how is How.DISTINCT:
             rows = rows.filter(**{f"{self.figure.column}__isnull": False})
             return rows.order_by(*keys).values(*keys).annotate(lines=line_count())
         if self.figure.how is How.SUM:
             rows = rows.filter(**{f"{self.figure.column}__isnull": False})
-        return rows.order_by(*keys, "pk").values(*keys)
+        return rows.order_by(*keys, "pk").values(*keys, *self._links)
+
+    @staticmethod
+    def printed(value: Any, column: Column) -> str:
+        """A value of a row as a page prints it."""
+        return shown(_printed(value, column), column)
 
     def table(self, title: str, rows: Sequence[Mapping[str, Any]] | None = None) -> Table:
         """The records (or one page of them) as a Table, with the figure as its total."""

@@ -46,10 +46,19 @@ class Rollup:
 
     @cached_property
     def totals(self) -> Values:
-        """Every figure over all lines, one query per fact."""
+        """Every figure over all lines, one query per fact; of lines that are narrowed to one
+        facility only the figures whose fact knows the facility.
+        """
+        return self.some(item.key for item in FIGURES if self.lines.know(item.fact))
+
+    def some(self, keys: Iterable[str]) -> Values:
+        """The named figures over all lines, one query per fact in use."""
+        grouped: dict[Fact, list[Figure]] = defaultdict(list)
+        for key in keys:
+            grouped[FIGURES_BY_KEY[key].fact].append(FIGURES_BY_KEY[key])
         found: dict[str, Any] = {}
-        for fact in Fact:
-            found |= self._aggregate(fact, [item for item in FIGURES if item.fact is fact])
+        for fact, figures in grouped.items():
+            found |= self._aggregate(fact, figures)
         return found
 
     def _aggregate(self, fact: Fact, figures: Sequence[Figure]) -> Values:
@@ -71,6 +80,13 @@ class Rollup:
                 parts[found[column]] |= {item.key: found[_alias(item)] for item in items}
         return parts
 
+    def cross(self, item: Figure, by: Dimension, across: Dimension) -> Mapping[Any, Any]:
+        """One figure split two ways at once, by (member, member)."""
+        first, second = item.column_of(by), item.column_of(across)
+        rows = self.lines.of(item.fact, {first, second, *item.columns}).order_by()
+        parts = rows.values(first, second).annotate(**{_alias(item): item.expression()})
+        return {(part[first], part[second]): part[_alias(item)] for part in parts}
+
     def split(self, by: Dimension, keys: Sequence[str] = SPLIT_COLUMNS) -> Table:
         """A table of ``keys`` by ``by``. Raises KeyError for a key that is no figure or ratio."""
         columns = self._columns_for(by, keys)
@@ -91,7 +107,7 @@ class Rollup:
                 for code, label in members
             ),
             total=_row(None, "Cộng", columns, total, total, {}),
-            notes=_notes(columns),
+            notes=_notes(columns, by),
             question=by.question,
         )
 
@@ -110,12 +126,12 @@ class Rollup:
 
     def _named_share(self, by: Dimension) -> str:
         assigned = FIGURES_BY_KEY["assigned"]
-        has_assigned = assigned.splits_by(by) and self.totals["assigned"]
+        has_assigned = assigned.splits_by(by) and self.totals.get("assigned")
         return "share_of_assigned" if has_assigned else "share_of_planned"
 
     def _recorded(self, needed: Sequence[Figure]) -> bool:
         """Leave out what nobody recorded: a column of zeros would claim that nothing was paid."""
-        return all(item.key in ALWAYS_SHOWN or self.totals[item.key] for item in needed)
+        return all(item.key in ALWAYS_SHOWN or self.totals.get(item.key) for item in needed)
 
 
 def _alias(item: Figure) -> str:
@@ -168,8 +184,9 @@ def _cell(item: Figure | Ratio, values: Values, total: Values, where: Mapping[st
     return Cell(column, values.get(item.key, 0), item.slug, where)
 
 
-def _notes(columns: Iterable[Figure | Ratio]) -> tuple[str, ...]:
-    return tuple(f"{item.label}: {item.rule}" for item in columns)
+def _notes(columns: Iterable[Figure | Ratio], by: Dimension) -> tuple[str, ...]:
+    rules = (f"{item.label}: {item.rule}" for item in columns)
+    return (*rules, f"Giới hạn: {by.limit}") if by.limit else tuple(rules)
 
 
 def rollup(by: str, lines: RegisterLines) -> Table:

@@ -70,7 +70,8 @@ def _is_done(row: Row) -> bool:
 def _result(kind: ActivityKind, row: Row) -> list[Piece]:
     cell = row.cell("actual")
     if not cell.value:
-        return [Piece(kind.phrase_without_number or kind.name, cell.figure, cell.where)]
+        unknown = row.cell("unknown")
+        return [Piece(kind.phrase_without_number or kind.name, unknown.figure, unknown.where)]
     number = counted(int(cell.value), str(row.cell("unit").value))
     before, _, after = (kind.phrase or f"{kind.name}: {{n}}").partition("{n}")
     return [

@@ -38,12 +38,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row with its code (None for "unknown"), printed label and cells in column order."""
+    """A row with its code (None for "unknown"), printed label and cells in column order.
+
+    ``note`` is printed small below the label: how a measure is counted, how a notice put it.
+    """
 
     code: Any
     label: str
     cells: tuple[Cell, ...]
     level: int = 0
+    note: str = ""
 
     def cell(self, key: str) -> Cell:
         return next(cell for cell in self.cells if cell.column.key == key)

@@ -1,8 +1,11 @@
-"""/ket-qua/<kỳ>/… : the ordinary address of a period, and ``hien-nay/``, which is always live."""
+"""Every page that shows figures: home, one activity, one facility, and the results.
+
+/ket-qua/<kỳ>/… is the ordinary address of a period; its ``hien-nay/`` is always live.
+"""
 
 from django.urls import path, register_converter
 
-from . import views
+from . import public, views
 from .periods import SLUG_PATTERN
 
 
@@ -29,7 +32,12 @@ ROADS = (
     ("split", views.split, "/<slug:split>"),
 )
 
-urlpatterns = [path("ket-qua/", views.index, name="results_index")]
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("hoat-dong/<path:code>/", public.activity, name="activity"),
+    path("co-so/<path:code>/", public.facility, name="facility"),
+    path("ket-qua/", views.index, name="results_index"),
+]
 for prefix, segment, is_live in (("live_", "/hien-nay", True), ("", "", False)):
     for name, view, rest in ROADS:
         base, more = f"ket-qua/<period:slug>{segment}{rest}", {"is_live": is_live}

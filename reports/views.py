@@ -1,6 +1,7 @@
 """One address, four formats: page, .xlsx, .csv, .json; all from the same Table."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,33 +10,30 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from programs.models import ProgramPhase
-from projects.models import Activity
-
 from .addresses import CUTOFF, Address
 from .dimensions import DIMENSIONS, SPLITS
-from .figures import FIGURES_BY_SLUG
+from .figures import FIGURES_BY_KEY, FIGURES_BY_SLUG
 from .lines import RegisterLines
 from .measures import measures_table
+from .overview import phases, phases_around, years
 from .periods import NoSuchPeriod, Period
+from .profiles import public_pages
 from .records import NoSuchSplit, Records
-from .results import Results, results_of
+from .results import Results, has_illustrations, results_of
 from .rollup import Rollup
-from .tables import Table
+from .tables import Cell, Table
 from .writers import to_csv, to_json, to_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
 ROWS_PER_PAGE = 100
+# A proposal is not public, so neither is the list of them.
+PROPOSALS = FIGURES_BY_KEY["proposals"]
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The phases and the years that have records."""
-    years = Activity.objects.published().order_by("-year").values_list("year", flat=True)
-    context = {
-        "phases": ProgramPhase.objects.prefetch_related("legal_bases"),
-        "years": list(years.distinct()),
-    }
-    return render(request, "reports/index.html", context)
+    """The phases with their results in a line, and the years that have records."""
+    return render(request, "reports/index.html", {"phases": phases(), "years": years()})
 
 
 def results(
@@ -49,8 +47,9 @@ def results(
     context = {
         "results": found,
         "address": address,
-        "other_splits": [DIMENSIONS[name] for name in SPLITS],
-        "today": timezone.localdate(),
+        "files": FORMATS,
+        "around": phases_around(lines.period),
+        "now": timezone.localtime(),
     }
     return render(request, "reports/results.html", context)
 
@@ -73,7 +72,9 @@ def split(
         "table": table,
         "period": lines.period,
         "address": address,
+        "files": FORMATS,
         "splits": [DIMENSIONS[name] for name in ("chi-tieu", *SPLITS)],
+        "has_illustrations": has_illustrations(lines),
     }
     return render(request, "reports/split.html", context)
 
@@ -83,7 +84,7 @@ def records(
 ) -> HttpResponse:
     """The records behind one figure."""
     lines, address = _asked(request, slug, is_live)
-    if figure not in FIGURES_BY_SLUG:
+    if figure not in FIGURES_BY_SLUG or FIGURES_BY_SLUG[figure] is PROPOSALS:
         raise Http404("Không có chỉ số này.")
     try:
         found = Records.from_query(FIGURES_BY_SLUG[figure], lines, request.GET)
@@ -94,13 +95,20 @@ def records(
         name = f"{slug}-ho-so-{figure}"
         return _file(request, extension, [found.table(title)], address, name)
     page = Paginator(found.rows(), ROWS_PER_PAGE).get_page(request.GET.get("trang"))
+    rows = list(page.object_list)
     context = {
         "records": found,
-        "table": found.table(title, page.object_list),
-        "page": page,
+        "total": Cell(found.value_column, found.total),
+        "rows": rows,
+        "page_obj": page,
+        "pages": public_pages(rows),
+        "title": title,
         "period": lines.period,
         "address": address,
-        "narrowed_by": _narrowed_by(found),
+        "files": [
+            (name, address.records(figure, found.chosen, extension)) for name, extension in FORMATS
+        ],
+        "narrowed_by": _narrowed_by(found, address),
     }
     return render(request, "reports/records.html", context)
 
@@ -125,16 +133,29 @@ def _cutoff(request: HttpRequest) -> date | None:
         raise Http404("Ngày chốt số liệu phải có dạng 2020-12-31.") from impossible
 
 
-def _narrowed_by(found: Records) -> list[tuple[str, str]]:
-    """The chosen members in words: (Nội dung hoạt động, Hội chợ)."""
-    words = []
+@dataclass(frozen=True)
+class Narrowing:
+    """One chosen member in words, and the address without it."""
+
+    split: str
+    member: str
+    without: str
+
+
+def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
+    narrowed = []
     for slug, code in found.chosen.items():
         dimension = DIMENSIONS[slug]
         labels = dict(dimension.members(found.lines.period, [] if code is None else [code]))
-        words.append(
-            (dimension.label, dimension.unknown if code is None else labels.get(code, code))
+        rest = {name: chosen for name, chosen in found.chosen.items() if name != slug}
+        narrowed.append(
+            Narrowing(
+                dimension.label,
+                dimension.unknown if code is None else labels.get(code, code),
+                address.records(found.figure.slug, rest),
+            )
         )
-    return words
+    return narrowed
 
 
 def _file(

@@ -28,11 +28,17 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
     """Facilities by what the public may see."""
 
     def published(self) -> "FacilityQuerySet":
-        """Those with a support in an approved record; only these have a public page."""
+        """Those with a support in a public record; only these have a public page.
+
+        A merged facility is shown on the page of the one it was merged into.
+        """
+        from .activities import Activity
         from .supports import Support
 
-        supports = Support.objects.filter(facility=models.OuterRef("pk"))
-        return self.filter(models.Exists(supports.reviewed()))
+        public = Support.objects.filter(activity__in=Activity.objects.published())
+        own = public.filter(facility=models.OuterRef("pk"))
+        taken_over = public.filter(facility__merged_into=models.OuterRef("pk"))
+        return self.filter(models.Exists(own) | models.Exists(taken_over), merged_into__isnull=True)
 
 
 class Facility(SearchableRecord):
@@ -139,10 +145,14 @@ class Facility(SearchableRecord):
                 raise ValidationError({"commune": refused.messages}) from refused
 
     @property
+    def is_person(self) -> bool:
+        """Whether name and tax code may be a person's; its page is then not indexed."""
+        return self.legal_form in {self.LegalForm.HOUSEHOLD, self.LegalForm.OTHER}
+
+    @property
     def public_tax_code(self) -> str:
         """The tax code of an organisation; nothing for a household or a person."""
-        is_person = self.legal_form in {self.LegalForm.HOUSEHOLD, self.LegalForm.OTHER}
-        return "" if is_person else self.tax_code
+        return "" if self.is_person else self.tax_code
 
     def get_absolute_url(self) -> str:
         return f"/co-so/{self.code}/"

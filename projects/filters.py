@@ -1,0 +1,100 @@
+"""What a visitor may ask of the public lists; the whole choice stands in the address."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from khuyencong.text import fold
+from programs.models import ActivityKind, Commune, OldDistrict
+
+from .models import Activity, Facility, Programme, Stage
+
+ANY = [("", "Tất cả")]
+PUBLIC_STAGES = [
+    *ANY,
+    *((stage.value, stage.label) for stage in (Stage.APPROVED, Stage.ACCEPTED, Stage.STOPPED)),
+]
+
+
+def public_years() -> list[tuple[Any, str]]:
+    """The years that have public activities, the latest first."""
+    years = Activity.objects.published().order_by("-year").values_list("year", flat=True)
+    return [*ANY, *((year, str(year)) for year in years.distinct())]
+
+
+class PublicFilter(forms.Form):
+    """A filter of a list. Fields are named in the address with hyphens (``noi-dung``)."""
+
+    # Which look-up each choice stands for.
+    lookups: dict[str, str] = {}
+
+    use_required_attribute = False
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_name.replace("_", "-")
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that fulfil what was understood; what was not says so beside its field."""
+        self.is_valid()
+        for name, lookup in self.lookups.items():
+            if chosen := self.cleaned_data.get(name):
+                rows = rows.filter(**{lookup: chosen})
+        for word in fold(self.cleaned_data.get("tim", "")).split():
+            rows = rows.filter(search__contains=word)
+        return rows
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything narrows the list."""
+        return any(self.data.get(self.add_prefix(name)) for name in self.fields)
+
+
+class ActivityFilter(PublicFilter):
+    """The list of activities by year, kind, programme and stage."""
+
+    tim = forms.CharField(label="Tên hoặc mã đề án", required=False, max_length=100)
+    nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, choices=public_years)
+    noi_dung = forms.ModelChoiceField(
+        ActivityKind.objects.order_by("group__order", "order"),
+        label="Nội dung",
+        required=False,
+        to_field_name="code",
+        empty_label="Tất cả",
+    )
+    chuong_trinh = forms.ChoiceField(
+        label="Chương trình", required=False, choices=[*ANY, *Programme.choices]
+    )
+    tinh_trang = forms.ChoiceField(label="Tình trạng", required=False, choices=PUBLIC_STAGES)
+
+    lookups = {
+        "nam": "year",
+        "noi_dung": "main_kind",
+        "chuong_trinh": "programme",
+        "tinh_trang": "stage",
+    }
+
+
+class FacilityFilter(PublicFilter):
+    """The list of facilities by legal form and place."""
+
+    tim = forms.CharField(label="Tên, sản phẩm hoặc mã cơ sở", required=False, max_length=100)
+    loai_hinh = forms.ChoiceField(
+        label="Loại hình", required=False, choices=[*ANY, *Facility.LegalForm.choices]
+    )
+    xa_phuong = forms.ModelChoiceField(
+        Commune.objects.order_by("sort_key"),
+        label="Xã, phường hiện nay",
+        required=False,
+        to_field_name="code",
+        empty_label="Tất cả",
+    )
+    huyen_cu = forms.ModelChoiceField(
+        OldDistrict.objects.order_by("sort_key"),
+        label="Huyện cũ",
+        required=False,
+        to_field_name="code",
+        empty_label="Tất cả",
+    )
+
+    lookups = {"loai_hinh": "legal_form", "xa_phuong": "commune", "huyen_cu": "old_district"}

@@ -1,0 +1,162 @@
+"""One activity, one facility: what is public of it, and its figures from its own lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Min, Prefetch, QuerySet
+
+from projects.models import Activity, Document, Facility, Funding, Outcome, Payment, Support
+
+from .addresses import Address
+from .dimensions import DIMENSIONS
+from .lines import RegisterLines
+from .periods import Period
+from .results import cells_of
+from .rollup import Rollup
+from .tables import Cell, Row, Table
+
+ACTIVITY_FIGURES = ("planned", "spent", "disbursed", "counterpart", "other_money")
+FACILITY_FIGURES = ("supports", "spent", "counterpart")
+
+
+def public_pages(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, bool]]:
+    """Of the records named in ``rows``: which have a page, and whether each is an illustration."""
+    rows = list(rows)
+    activities = Activity.objects.published().filter(code__in=_codes(rows, "activity_code"))
+    facilities = Facility.objects.published().filter(code__in=_codes(rows, "facility_code"))
+    return {
+        "hoat-dong": dict(activities.values_list("code", "is_illustration")),
+        "co-so": dict(facilities.values_list("code", "is_illustration")),
+    }
+
+
+def _codes(rows: Iterable[Mapping[str, Any]], key: str) -> set[str]:
+    return {row[key] for row in rows if row.get(key)}
+
+
+@dataclass(frozen=True)
+class ActivityProfile:
+    """An activity with its figures; ``address`` opens the records behind each."""
+
+    activity: Activity
+    figures: Sequence[Cell]
+    address: Address
+
+    @property
+    def payments(self) -> Sequence[Payment]:
+        """Every approved payment of every source, the earliest first."""
+        paid = [one for funding in self.activity.fundings.all() for one in funding.payments.all()]
+        return sorted(paid, key=lambda payment: (payment.paid_on, payment.pk))
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The papers that are marked public."""
+        return [document for document in self.activity.documents.all() if document.is_public]
+
+
+def activity_profile(activity: Activity) -> ActivityProfile:
+    """The figures of one activity over all its budget years."""
+    budget_years = [funding.budget_year or activity.year for funding in activity.fundings.all()]
+    period = Period.years(activity.year, max([activity.year, *budget_years]))
+    lines = RegisterLines(period, {"activity_code": activity.code})
+    values = Rollup(lines).some(ACTIVITY_FIGURES)
+    cells = [cell for cell in cells_of(values, ACTIVITY_FIGURES) if cell.value]
+    return ActivityProfile(activity, cells, Address(period, where={"de-an": activity.code}))
+
+
+def public_activities() -> QuerySet[Any]:
+    """Activities with everything their page prints, and only what is public of it."""
+    supports = Support.objects.with_days().select_related(
+        "kind", "facility__merged_into", "commune", "old_district__old_province"
+    )
+    return (
+        Activity.objects.published()
+        .select_related("main_kind__group", "decision", "implementing_unit", "old_province")
+        .prefetch_related(
+            Prefetch("supports", supports),
+            "supports__quantities__measure",
+            Prefetch("supports__outcomes", Outcome.objects.approved().select_related("measure")),
+            Prefetch("fundings", Funding.objects.select_related("source")),
+            Prefetch(
+                "fundings__payments", Payment.objects.approved().select_related("funding__source")
+            ),
+            "events",
+            "documents__kind",
+        )
+    )
+
+
+@dataclass(frozen=True)
+class ReceivedActivity:
+    """A row of a facility's page: one activity, what it gave, and the money of the facility."""
+
+    activity: Activity
+    supports: Sequence[Support]
+    money: Row | None
+
+
+@dataclass(frozen=True)
+class FacilityProfile:
+    """All that a facility received; every sum is a figure narrowed to the facility."""
+
+    facility: Facility
+    figures: Sequence[Cell]
+    by_year: Table
+    by_source: Table
+    by_activity: Table
+    received: Sequence[ReceivedActivity]
+    former: Sequence[Facility]
+    address: Address
+
+
+def facility_profile(facility: Facility) -> FacilityProfile | None:
+    """What the facility received; None where it has no public record."""
+    supports = _supports_of(facility)
+    if not supports:
+        return None
+    period = _period_of(supports)
+    lines = RegisterLines(period, {"facility_code": facility.code})
+    rollup = Rollup(lines)
+    by_activity = rollup.split(DIMENSIONS["de-an"], ("planned", "spent", "counterpart"))
+    return FacilityProfile(
+        facility=facility,
+        figures=cells_of(rollup.totals, FACILITY_FIGURES),
+        by_year=rollup.split(DIMENSIONS["nam"], ("supports", "planned", "spent", "counterpart")),
+        by_source=rollup.split(DIMENSIONS["nguon"], ("planned", "spent", "weight")),
+        by_activity=by_activity,
+        received=_received(supports, by_activity),
+        former=list(facility.merged_from.order_by("sort_key")),
+        address=Address(period, where={"co-so": facility.code}),
+    )
+
+
+def _supports_of(facility: Facility) -> list[Support]:
+    own = [facility.pk, *facility.merged_from.values_list("pk", flat=True)]
+    supports = Support.objects.with_days().filter(
+        facility__in=own, activity__in=Activity.objects.published()
+    )
+    related = ("kind", "activity", "commune", "old_district")
+    return list(supports.select_related(*related).order_by("-activity__year", "activity__code"))
+
+
+def _period_of(supports: Sequence[Support]) -> Period:
+    """From the first year of an activity to the last in which any of its money was planned."""
+    activities = {support.activity_id for support in supports}
+    years = Funding.objects.filter(activity__in=activities).aggregate(
+        first=Min("budget_year"), last=Max("budget_year")
+    )
+    known = [support.activity.year for support in supports]
+    known += [year for year in years.values() if year is not None]
+    return Period.years(min(known), max(known))
+
+
+def _received(supports: Sequence[Support], money: Table) -> list[ReceivedActivity]:
+    rows = {row.code: row for row in money.rows}
+    grouped: dict[str, list[Support]] = {}
+    for support in supports:
+        grouped.setdefault(support.activity.code, []).append(support)
+    return [
+        ReceivedActivity(parts[0].activity, parts, rows.get(code))
+        for code, parts in grouped.items()
+    ]

@@ -6,7 +6,7 @@ count. Register lines are live; sealed lines (a table of the same shape) are ask
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -20,12 +20,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull, LessThanOrEqual
 
 from khuyencong.models import Review
 from programs.models import Allocation, Target
 from projects.models import Award, Funding, Outcome, Payment, Quantity, Support
 from projects.models.supports import RUNNING, DayOfYear, accepted_day, planned_day
 
+from .basis import Basis
 from .periods import Period
 
 
@@ -51,6 +53,11 @@ class Register:
 
     def knows(self, column: str) -> bool:
         return column in self.columns
+
+    @property
+    def flags(self) -> list[str]:
+        """Whether a line counts, as far as its fact has the day that says so."""
+        return [flag for flag, day in FLAGS.items() if self.knows(day)]
 
 
 def _facility(prefix: str, name: str) -> tuple[str, str]:
@@ -266,10 +273,18 @@ REGISTER: Mapping[Fact, Register] = {
 
 # What a period selects by: years both ends (allocations, targets) or the line's own year.
 _SPANNING = {Fact.ALLOCATION, Fact.TARGET}
-_FLAGS = {
+# A line counts by a day: as plan, as result, and its whole đề án as result.
+FLAGS = {
     "in_plan": "plan_day",
     "in_result": "result_day",
     "activity_in_result": "activity_done_day",
+}
+# What "result" means on another basis: by which days it counts, and which quantity it counts.
+_RESULT_FLAGS = {"in_result", "activity_in_result"}
+_RESULT_DAYS: Mapping[Basis, Callable[[str], tuple[str, ...]]] = {
+    Basis.RESULT: lambda day: (day,),
+    Basis.PLAN: lambda day: ("plan_day",),
+    Basis.ESTIMATE: lambda day: (day, "plan_day"),
 }
 
 
@@ -279,6 +294,7 @@ class RegisterLines:
 
     period: Period
     where: Mapping[str, Any] = field(default_factory=dict)
+    basis: Basis = Basis.RESULT
 
     def of(self, fact: Fact, columns: Iterable[str] = ()) -> QuerySet[Any]:
         """The lines of ``fact`` with ``columns``, and ``in_plan``/``in_result`` where asked for.
@@ -287,10 +303,14 @@ class RegisterLines:
         does not lie after the cut-off (for a range of days: lies within it).
         """
         register = REGISTER[fact]
+        if not self.know(fact):
+            return register.rows().none()
         asked = set(columns) | set(self.where)
-        flags = sorted(asked & _FLAGS.keys())
-        needed = (asked - _FLAGS.keys()) | self._selecting(fact) | {_FLAGS[flag] for flag in flags}
-        rows = register.rows().annotate(**{name: register.columns[name] for name in sorted(needed)})
+        flags = sorted(asked & FLAGS.keys())
+        needed = (asked - FLAGS.keys()) | self._selecting(fact)
+        needed |= {day for flag in flags for day in self._days(fact, flag)}
+        expressions = {**register.columns, **self._on_basis(fact)}
+        rows = register.rows().annotate(**{name: expressions[name] for name in sorted(needed)})
         rows = self._in_period(fact, rows)
         for flag in flags:
             rows = rows.annotate(**{flag: self._flag(fact, flag)})
@@ -304,7 +324,7 @@ class RegisterLines:
         return all(REGISTER[fact].knows(column) for column in self.where)
 
     def narrowed(self, where: Mapping[str, Any]) -> "RegisterLines":
-        return RegisterLines(self.period, {**self.where, **where})
+        return replace(self, where={**self.where, **where})
 
     @staticmethod
     def _selecting(fact: Fact) -> set[str]:
@@ -322,13 +342,29 @@ class RegisterLines:
         return rows.filter(line_year__range=(period.first_year, period.last_year))
 
     def _flag(self, fact: Fact, flag: str) -> ExpressionWrapper:
-        day = _FLAGS[flag]
+        counts = Q()
+        for day in self._days(fact, flag):
+            counts |= Q(**{f"{day}__isnull": False}) & self._within(day)
         if fact is Fact.ALLOCATION and not self.period.is_days:
             # Money assigned without a date was assigned before any cut-off of its year.
-            counts = Q(plan_day__isnull=True) | (Q(plan_day__isnull=False) & self._within(day))
-        else:
-            counts = Q(**{f"{day}__isnull": False}) & self._within(day)
+            counts |= Q(plan_day__isnull=True)
         return ExpressionWrapper(counts, output_field=BooleanField())
+
+    def _on_basis(self, fact: Fact) -> dict[str, Any]:
+        """The quantity that counts: accepted, planned, or accepted so far plus planned."""
+        if fact is not Fact.QUANTITY or self.basis is Basis.RESULT:
+            return {}
+        if self.basis is Basis.PLAN:
+            return {"actual_quantity": F("planned")}
+        accepted = REGISTER[fact].columns["result_day"]
+        cutoff = self.period.cutoff
+        done = IsNull(accepted, False) if cutoff is None else LessThanOrEqual(accepted, cutoff)
+        return {"actual_quantity": Case(When(done, then=F("actual")), default=F("planned"))}
+
+    def _days(self, fact: Fact, flag: str) -> list[str]:
+        """The days by which the flag is judged, as far as the fact has them."""
+        days = _RESULT_DAYS[self.basis](FLAGS[flag]) if flag in _RESULT_FLAGS else (FLAGS[flag],)
+        return [day for day in days if REGISTER[fact].knows(day)] or [FLAGS[flag]]
 
     def _within(self, day: str) -> Q:
         within = Q()

@@ -1,6 +1,17 @@
-"""What reports own: stated figures of old notices and form rows that come from no record."""
+"""What reports own: publications, sealed lines, stated figures, hand-entered indicators."""
 
 from .indicators import ManualIndicator
+from .publications import Drift, NoticeRow, Publication
+from .sealed import SealedLine, SealProof
 from .stated import StatedFigure, StatedNotice
 
-__all__ = ["ManualIndicator", "StatedFigure", "StatedNotice"]
+__all__ = [
+    "Drift",
+    "ManualIndicator",
+    "NoticeRow",
+    "Publication",
+    "SealProof",
+    "SealedLine",
+    "StatedFigure",
+    "StatedNotice",
+]

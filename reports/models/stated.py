@@ -83,7 +83,7 @@ class StatedFigure(Record):
     qualifier = models.CharField(
         "mức độ", max_length=6, choices=Qualifier, default=Qualifier.EXACT, blank=True
     )
-    unit = LineField("đơn vị", max_length=60)
+    unit = LineField("đơn vị", max_length=60, blank=True)
     printed = BlockField("câu như đã in")
 
     class Meta:

@@ -78,6 +78,8 @@ class Funding(Record):
         errors: dict[str, str] = {}
         # The activity may be on the same screen and not stored yet.
         first_year = getattr(getattr(self, "activity", None), "year", None)
+        if self.budget_year is None:  # before the constraint is asked, which passes by nulls
+            self.budget_year = first_year
         if self.budget_year and first_year and self.budget_year < first_year:
             errors["budget_year"] = f"Năm ngân sách không được trước năm {first_year}."
         if (self.recover_from or self.recover_to) and self.recoverable is None:
@@ -256,7 +258,8 @@ class Payment(ReviewedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {whole_number(self.amount)} đồng ({self.paid_on})"
+        amount = whole_number(self.amount)
+        return f"{self.get_kind_display()} {amount} đồng ({self.paid_on:%d/%m/%Y})"
 
     def clean(self) -> None:
         funding = getattr(self, "funding", None)  # may be on the same screen, not stored yet

@@ -465,7 +465,10 @@ class Migration(migrations.Migration):
                         verbose_name="mức độ",
                     ),
                 ),
-                ("unit", khuyencong.fields.LineField(max_length=60, verbose_name="đơn vị")),
+                (
+                    "unit",
+                    khuyencong.fields.LineField(blank=True, max_length=60, verbose_name="đơn vị"),
+                ),
                 ("printed", khuyencong.fields.BlockField(verbose_name="câu như đã in")),
                 (
                     "kind",
@@ -566,7 +569,10 @@ class Migration(migrations.Migration):
                         verbose_name="mức độ",
                     ),
                 ),
-                ("unit", khuyencong.fields.LineField(max_length=60, verbose_name="đơn vị")),
+                (
+                    "unit",
+                    khuyencong.fields.LineField(blank=True, max_length=60, verbose_name="đơn vị"),
+                ),
                 ("printed", khuyencong.fields.BlockField(verbose_name="câu như đã in")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),

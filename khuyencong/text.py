@@ -7,6 +7,7 @@ same on both databases: no accents, no case, đ as d.
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -50,14 +51,18 @@ def sort_key(text: str) -> str:
 
     Letters first, tones (huyền, hỏi, ngã, sắc, nặng) only where the letters are equal.
     """
-    letters, tones = [], []
-    for letter in unicodedata.normalize("NFC", text.casefold()):
-        parts = unicodedata.normalize("NFD", letter)
-        base = unicodedata.normalize("NFC", parts[0] + "".join(p for p in parts if p in _SHAPES))
-        tones.append(str(sum(_TONES.get(part, 0) for part in parts[1:])))
-        place = _LETTERS.find(base)
-        letters.append(chr(ord("A") + place) if place >= 0 else ("!" if base == " " else base))
-    return "".join(letters) + " " + "".join(tones)
+    pairs = [_sorted_as(letter) for letter in unicodedata.normalize("NFC", text.casefold())]
+    return "".join(place for place, _ in pairs) + " " + "".join(tone for _, tone in pairs)
+
+
+@lru_cache(maxsize=1024)
+def _sorted_as(letter: str) -> tuple[str, str]:
+    """The place of a letter in the alphabet, and its tone."""
+    parts = unicodedata.normalize("NFD", letter)
+    base = unicodedata.normalize("NFC", parts[0] + "".join(p for p in parts if p in _SHAPES))
+    place = _LETTERS.find(base)
+    named = chr(ord("A") + place) if place >= 0 else ("!" if base == " " else base)
+    return named, str(sum(_TONES.get(part, 0) for part in parts[1:]))
 
 
 def parse_whole(text: str) -> int:

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.demo.accounts import DemoRefused, authors
+from reports.demo.fictional import load_fictional
+from reports.demo.notice import load_notice
+
+
+class Command(BaseCommand):
+    help = "Nạp hai bộ dữ liệu chạy thử (chỉ phần chưa có); cần danh mục đã nạp."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            writers = authors()
+            for name, load in (
+                ("Thông báo 2014–2020", load_notice),
+                ("Bộ minh họa 2021–2030", load_fictional),
+            ):
+                made = load(writers)
+                self.stdout.write(f"{name}: {'đã nạp' if made else 'đã có, giữ nguyên'}")
+        except DemoRefused as refused:
+            raise CommandError(str(refused)) from refused

@@ -28,7 +28,6 @@ from projects.models import (
     Facility,
     Funding,
     FundingShare,
-    Payment,
     Programme,
     Quantity,
     Stage,
@@ -175,25 +174,18 @@ class _NoticeSet:
     def _funding(
         self, activity: Activity, code: str, amount: int, row: Row, supports: list[Support]
     ) -> None:
-        """What the newspaper states is a plan; an illustration is settled and paid as well."""
-        is_paid = activity.is_illustration and code in Programme.values
-        whole = amount * MILLION
+        """Only what was stated, or is a split of it: nobody stated payments or settlements."""
         funding = Funding(
             activity=activity,
             source=self._sources[code],
-            planned=whole,
-            settled=whole if is_paid else None,
+            planned=amount * MILLION,
             note=row.get("money_note", {}).get(code, ""),
         )
         self._store(funding)
         for support, given in zip(supports, row.get("for", ()), strict=False):
             if "share" in given:
-                part = given["share"][code] * MILLION
-                share = FundingShare(funding=funding, support=support, planned=part)
-                share.settled = part if is_paid else None
-                self._store(share)
-        if is_paid:
-            self._store(Payment(funding=funding, paid_on=row["accepted_on"], amount=whole))
+                planned = given["share"][code] * MILLION
+                self._store(FundingShare(funding=funding, support=support, planned=planned))
 
     # How a record is stored and reviewed.
 

@@ -33,9 +33,16 @@ class ActivityAdmin(ReviewedAdmin):
     form = ActivityForm
     inlines = [SupportInline, FundingInline]
     change_form_template = "admin/projects/activity/change_form.html"
-    list_display = ["code", "title", "year", "programme", "main_kind", "stage", "review_state"]
+    list_display = ["code", "title", "review_state", "stage", "year", "main_kind"]
     list_display_links = ["code", "title"]
-    list_filter = [StateFilter, "year", "programme", "stage", "main_kind", "implementing_unit"]
+    list_filter = [
+        StateFilter,
+        "year",
+        "programme",
+        "stage",
+        ("main_kind", admin.RelatedOnlyFieldListFilter),
+        ("implementing_unit", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["main_kind"]
     search_fields = ["search"]
     autocomplete_fields = ["decision"]

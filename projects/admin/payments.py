@@ -1,7 +1,11 @@
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from khuyencong.admin_base import RecordAdmin, ReviewedAdmin, StateFilter
 from khuyencong.text import whole_number
@@ -35,11 +39,30 @@ class SupportAdmin(LookedUpAdmin):
     search_fields = ["activity__search", "facility__search"]
 
 
+class LaterAdmin(ReviewedAdmin):
+    """What is added to an activity that is approved and locked, and reviewed for itself."""
+
+    path_to_activity: str
+    readonly_fields = ["activity_link"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An approver judges it with its activity at hand."""
+        fields = list(self.fields or ())
+        return ["activity_link", *fields] if obj else fields
+
+    @admin.display(description="đề án")
+    def activity_link(self, record: Any) -> SafeString:
+        activity = attrgetter(self.path_to_activity)(record)
+        url = reverse("admin:projects_activity_change", args=[activity.pk])
+        return format_html('<a href="{}">{} {}</a>', url, activity.code, activity)
+
+
 @admin.register(Payment)
-class PaymentAdmin(ReviewedAdmin):
+class PaymentAdmin(LaterAdmin):
     """Later payments, each with its own review: the approved activity stays locked."""
 
     unit_lookup = "funding__activity__implementing_unit"
+    path_to_activity = "funding.activity"
     list_display = ["paid_on", "funding", "kind", "amount_shown", "document", "review_state"]
     list_filter = [StateFilter, "kind", "funding__source"]
     list_select_related = ["funding__activity", "funding__source"]
@@ -54,10 +77,11 @@ class PaymentAdmin(ReviewedAdmin):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(ReviewedAdmin):
+class OutcomeAdmin(LaterAdmin):
     """What came of a support, seen after its approval and reviewed for itself."""
 
     unit_lookup = "support__activity__implementing_unit"
+    path_to_activity = "support.activity"
     list_display = ["support", "measure", "qualifier", "value", "upper_value", "review_state"]
     list_filter = [StateFilter, "measure"]
     list_select_related = ["support__activity", "support__kind", "support__facility", "measure"]

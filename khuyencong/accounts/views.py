@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import AccountInactiveView, LoginView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
@@ -43,6 +43,10 @@ class OffersSingleSignOn:
 
 class SignIn(OurFrame, OffersSingleSignOn, LoginView):
     """Username and password."""
+
+
+class Stopped(OurFrame, AccountInactiveView):
+    """What a person reads whose account was stopped."""
 
 
 class Account(OffersSingleSignOn, IndexView):

@@ -1,0 +1,197 @@
+"""Who may open which address. An address without a row here fails."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver
+
+from khuyencong.roles import OUR_APPS, ROLES, permissions_of
+from tests.factories import ActivityFactory, FacilityFactory, SupportFactory
+from tests.staff import signed_in
+
+# The admin sends a visitor on by an address of its own.
+SIGN_IN = ("/tai-khoan/dang-nhap/", "/quan-tri/login/")
+EVERYBODY = ("khách", "Xem", "Quản trị")
+
+# What a GET gives: a status; "vào" is sent to the sign-in page, "đi" to another page.
+# khách is a visitor who is not signed in; Xem and Quản trị are staff of these roles.
+PAGES = """
+                                                               | khách | Xem | Quản trị
+    /                                                          |  200  | 200 |  200
+    /robots.txt                                                |  200  | 200 |  200
+    /favicon.ico                                               |  200  | 200 |  200
+    /bieu-trung                                                |  404  | 404 |  404
+    /healthz                                                   |  200  | 200 |  200
+    /readyz                                                    |  200  | 200 |  200
+    /hoat-dong/                                                |  200  | 200 |  200
+    /hoat-dong/<path:code>/                                    |  200  | 200 |  200
+    /co-so/                                                    |  200  | 200 |  200
+    /co-so/<path:code>/                                        |  200  | 200 |  200
+    /ket-qua/                                                  |  200  | 200 |  200
+    /ket-qua/<period:slug>/                                    |  200  | 200 |  200
+    /ket-qua/<period:slug>.<ext:extension>                     |  200  | 200 |  200
+    /ket-qua/<period:slug>/ho-so/<slug:figure>/                |  200  | 200 |  200
+    /ket-qua/<period:slug>/ho-so/<slug:figure>.<ext:extension> |  200  | 200 |  200
+    /ket-qua/<period:slug>/<slug:split>/                       |  200  | 200 |  200
+    /ket-qua/<period:slug>/<slug:split>.<ext:extension>        |  200  | 200 |  200
+    /ket-qua/<period:slug>/hien-nay/                           |  200  | 200 |  200
+    /ket-qua/<period:slug>/hien-nay.<ext:extension>            |  200  | 200 |  200
+    /ket-qua/<period:slug>/hien-nay/ho-so/<slug:figure>/       |  200  | 200 |  200
+    /ket-qua/<period:slug>/hien-nay/ho-so/<slug:figure>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/hien-nay/<slug:split>/              |  200  | 200 |  200
+    /ket-qua/<period:slug>/hien-nay/<slug:split>.<ext:extension> | 200 | 200 |  200
+    /tai-khoan/                                                |  vào  | 200 |  200
+    /tai-khoan/dang-nhap/                                      |  200  | đi  |  đi
+    /tai-khoan/dang-xuat/                                      |  đi   | 200 |  200
+    /tai-khoan/da-ngung/                                       |  200  | 200 |  200
+    /tai-khoan/xac-nhan/                                       |  vào  | 200 |  200
+    /tai-khoan/mat-khau/                                       |  vào  | 200 |  200
+    /tai-khoan/dat-lai-mat-khau/<uidb64>/<token>/              |  200  | 200 |  200
+    /tai-khoan/hai-lop/nhap-ma/                                |  vào  | đi  |  đi
+    /tai-khoan/hai-lop/xac-nhan/                               |  vào  | đi  |  đi
+    /tai-khoan/hai-lop/bat/                                    |  vào  | đi  |  đi
+    /tai-khoan/hai-lop/bat/ma-qr.svg                           |  vào  | 404 |  404
+    /tai-khoan/hai-lop/tat/                                    |  vào  | 404 |  404
+    /tai-khoan/ma-du-phong/                                    |  vào  | 404 |  404
+    /tai-khoan/ma-du-phong/tao/                                |  vào  | đi  |  đi
+    /tai-khoan/ma-du-phong/tai-ve/                             |  vào  | 404 |  404
+    /quan-tri/                                                 |  vào  | 200 |  200
+    /quan-tri/login/                                           |  vào  | đi  |  đi
+    /quan-tri/logout/                                          |  đi   | đi  |  đi
+    /quan-tri/password_change/                                 |  đi   | đi  |  đi
+    /quan-tri/password_change/done/                            |  vào  | 200 |  200
+    /quan-tri/jsi18n/                                          |  vào  | 200 |  200
+    /quan-tri/autocomplete/                                    |  vào  | 403 |  403
+    /quan-tri/r/<path:content_type_id>/<path:object_id>/       |  vào  | 404 |  404
+    /quan-tri/<app_label>/                                     |  vào  | 200 |  200
+    /quan-tri/<url>                                            |  vào  | 404 |  404
+    /quan-tri/projects/activity/so-luong/                      |  vào  | 403 |  403
+    /quan-tri/khuyencong/user/<id>/password/                   |  vào  | 403 |  200
+"""
+
+# The admin's own addresses of a record: the table in khuyencong/roles.py says who may open them.
+OF_A_RECORD = re.compile(
+    r"/quan-tri/(?P<model>\w+/\w+)/"
+    r"(add/|<path:object_id>/(change/|delete/|history/|xet-duyet/)?)?"
+)
+
+
+def patterns(urls=None, prefix="/"):
+    """Every address that the portal answers, as ``/ket-qua/<period:slug>/``."""
+    for one in get_resolver().url_patterns if urls is None else urls:
+        route = prefix + plain(str(one.pattern))
+        if hasattr(one, "url_patterns"):
+            yield from patterns(one.url_patterns, route)
+        else:
+            yield route
+
+
+def plain(route):
+    """The admin writes two of its addresses as expressions: ``^(?P<app_label>a|b)/$``."""
+    return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route).removeprefix("^").removesuffix("$")
+
+
+def rows():
+    for line in PAGES.strip("\n").splitlines()[1:]:
+        pattern, *answers = (cell.strip() for cell in line.split("|"))
+        yield pattern, dict(zip(EVERYBODY, answers, strict=True))
+
+
+def registered():
+    return [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
+
+
+def admin_url(model, rest=""):
+    return f"/quan-tri/{model._meta.app_label}/{model._meta.model_name}/{rest}"
+
+
+@pytest.fixture
+def records(db):
+    """One public activity with its facility: KC-2026-001 and CS-00001."""
+    facility = FacilityFactory()
+    SupportFactory(activity=ActivityFactory(approved=True), facility=facility)
+
+
+@pytest.fixture
+def everybody(db):
+    return {"khách": Client(), **{role: signed_in(role) for role in EVERYBODY[1:]}}
+
+
+def filled_in(pattern, user=None):
+    """An address of that pattern which exists."""
+    samples = {
+        "/hoat-dong/<path:code>": "/hoat-dong/KC-2026-001",
+        "/co-so/<path:code>": "/co-so/CS-00001",
+        "<period:slug>": "2026",
+        "<ext:extension>": "json",
+        "<slug:figure>": "de-an",
+        "<slug:split>": "nguon",
+        "<app_label>": "projects",
+        "<url>": "khong-co/",
+        "<id>": str(user.pk) if user else "1",
+    }
+    for name, sample in samples.items():
+        pattern = pattern.replace(name, sample)
+    return re.sub(r"<[^>]+>", "1", pattern)
+
+
+def answer_to(client, url):
+    answer = client.get(url)
+    if answer.status_code not in (301, 302):
+        return str(answer.status_code)
+    return "vào" if answer["Location"].startswith(SIGN_IN) else "đi"
+
+
+def test_every_address_is_in_a_table():
+    named = {pattern for pattern, _ in rows()}
+    ours = {one for one in patterns() if not OF_A_RECORD.fullmatch(one)}
+
+    assert ours - named == set()
+    assert named - set(patterns()) == set()
+
+
+@pytest.mark.parametrize(("pattern", "answers"), [pytest.param(*row, id=row[0]) for row in rows()])
+def test_an_address_opens_for_whom_it_should(pattern, answers, everybody, records):
+    someone = everybody["Xem"].user
+
+    found = {
+        who: answer_to(client, filled_in(pattern, someone)) for who, client in everybody.items()
+    }
+
+    assert found == answers
+
+
+def test_no_visitor_comes_near_the_admin(client, records):
+    """Neither by reading nor by posting, with an address of each pattern."""
+    staff_pages = [one for one in patterns() if one.startswith("/quan-tri/")]
+    for pattern in staff_pages:
+        url = filled_in(pattern)
+        for answer in (client.get(url), client.post(url)):
+            assert answer.status_code in (301, 302, 403, 405), url
+            assert "KC-2026-001" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_the_lists_and_forms_of_its_table(role, db):
+    client = signed_in(role)
+    may = set(permissions_of(role))
+    for model in registered():
+        model_admin, options = admin.site._registry[model], model._meta
+        seen = client.get(admin_url(model)).status_code
+        added = client.get(admin_url(model, "add/")).status_code
+
+        assert seen == (200 if f"{options.app_label}.view_{options.model_name}" in may else 403)
+        if type(model_admin).has_add_permission is admin.ModelAdmin.has_add_permission:
+            code = f"{options.app_label}.add_{options.model_name}"
+            assert added == (200 if code in may else 403), code
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_without_staff_status_is_a_visitor(role, db):
+    client = signed_in(role)
+    client.user.is_staff = False
+    client.user.save()
+
+    assert client.get("/quan-tri/").status_code == 302

@@ -1,0 +1,235 @@
+"""The databases that are measured: made by the seeded generator, kept for the next run.
+
+Records are generated once, into SQLite, and copied into PostgreSQL row by row, so that both hold
+the same. Above a hundred thousand the generated records are repeated under new codes: as many
+rows, as many groups, in a minute and not in half an hour. A cached database gets the migrations
+that are newer than it.
+"""
+
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg2
+
+SOURCE = Path(__file__).resolve().parent.parent
+SEED = 7
+# Every activity lies in the period of the page, so that the size is what the page has to add up.
+FIRST_YEAR, LAST_YEAR = 2014, 2025
+MOST_GENERATED = 100_000
+BATCH = 1 << 20
+# One process per query: a parallel worker's CPU could not be counted.
+PLAIN = "-c max_parallel_workers_per_gather=0"
+SECRET = "only-for-the-benchmark"  # signs nothing that leaves this machine
+
+
+@dataclass(frozen=True)
+class Database:
+    """A filled database and how a process is told to use it."""
+
+    engine: str
+    activities: int
+    url: str
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "KHUYENCONG_MODE": "demo",
+            "KHUYENCONG_DATA_DIR": str(self.folder),
+            "DATABASE_URL": self.url,
+            "SECRET_KEY": SECRET,
+            "DJANGO_SETTINGS_MODULE": "khuyencong.settings",
+        }
+
+    def manage(self, *arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments, "--skip-checks"]
+        environment = {**os.environ, **self.environment}
+        subprocess.run(command, cwd=SOURCE, env=environment, check=True)
+
+
+def version() -> str:
+    """Changes with the generator and with the first schema, which later migrations build on."""
+    parts = [
+        *sorted((SOURCE / "reports" / "demo").glob("*.py")),
+        *sorted(SOURCE.glob("*/migrations/0001_initial.py")),
+    ]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def sqlite_database(activities: int, cache: Path) -> Database:
+    """The database of that size on SQLite, made now unless it is there."""
+    folder = cache / f"{activities}-{version()}"
+    path = folder / "khuyencong.sqlite3"
+    database = Database("SQLite", activities, f"sqlite:///{path.as_posix()}", folder)
+    unfinished = folder / "unfinished"
+    if path.exists() and not unfinished.exists():
+        database.manage("migrate", "-v0")
+        return database
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+    path.unlink(missing_ok=True)
+    if activities > MOST_GENERATED:
+        _repeat(sqlite_database(MOST_GENERATED, cache), database, activities // MOST_GENERATED)
+    else:
+        _generate(database)
+    unfinished.unlink()
+    return database
+
+
+def _generate(database: Database) -> None:
+    database.manage("migrate", "-v0")
+    database.manage("load_catalogue", "-v0")
+    database.manage(
+        "make_records",
+        *("--activities", str(database.activities)),
+        *("--seed", str(SEED)),
+        *("--years", f"{FIRST_YEAR}-{LAST_YEAR}"),
+    )
+
+
+# Every table that grows with the register, each after those it points to.
+GROWING = (
+    "projects_facility",
+    "projects_activity",
+    "projects_support",
+    "projects_quantity",
+    "projects_outcome",
+    "projects_funding",
+    "projects_fundingshare",
+    "projects_payment",
+)
+
+
+def _repeat(source: Database, target: Database, times: int) -> None:
+    """Fill ``target`` with the source's records so many times over."""
+    with closing(sqlite3.connect(source.folder / "khuyencong.sqlite3")) as rows:
+        rows.execute("VACUUM INTO ?", [str(target.folder / "khuyencong.sqlite3")])
+    with closing(sqlite3.connect(target.folder / "khuyencong.sqlite3")) as rows:
+        for table in GROWING:
+            columns = [row[1] for row in rows.execute(f"PRAGMA table_info({table})")]
+            keys = [row for row in rows.execute(f"PRAGMA foreign_key_list({table})")]
+            moving = {"id": table, **{row[3]: row[2] for row in keys if row[2] in GROWING}}
+            (highest,) = rows.execute(f"SELECT MAX(id) FROM {table}").fetchone()
+            for time in range(1, times):
+                values = ", ".join(_moved(column, moving, time) for column in columns)
+                rows.execute(
+                    f"INSERT INTO {table} ({', '.join(columns)}) "
+                    f"SELECT {values} FROM {table} WHERE id <= ?",
+                    [highest],
+                )
+        rows.commit()
+
+
+def _moved(column: str, moving: Mapping[str, str], time: int) -> str:
+    """A row's value in its repetition: keys move, codes get a number, all else stays."""
+    if column in moving:
+        return f"{column} + {time * KEYS_APART}"
+    return f"{column} || '-{time}'" if column == "code" else column
+
+
+KEYS_APART = 10_000_000
+
+
+def postgres_database(source: Database, server: str) -> Database:
+    """The same rows on PostgreSQL; ``server`` is an address without a database's name."""
+    name = f"khuyencong_bench_{source.folder.name.replace('-', '_')}"
+    url = f"{server}/{name}?options={quote(PLAIN)}"
+    database = Database("PostgreSQL", source.activities, url, source.folder)
+    with closing(psycopg2.connect(f"{server}/postgres")) as admin:
+        admin.autocommit = True
+        cursor = admin.cursor()
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone():
+            database.manage("migrate", "-v0")
+            return database
+        cursor.execute(f"CREATE DATABASE \"{name}_new\" ENCODING 'UTF8' TEMPLATE template0")
+        Database("PostgreSQL", 0, f"{server}/{name}_new", source.folder).manage("migrate", "-v0")
+        _copy(source.folder / "khuyencong.sqlite3", f"{server}/{name}_new")
+        cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    return database
+
+
+def drop_unfinished(server: str) -> None:
+    """What an interrupted copy left."""
+    with closing(psycopg2.connect(f"{server}/postgres")) as admin:
+        admin.autocommit = True
+        cursor = admin.cursor()
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'khuyencong_bench_%%_new'"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def answers(server: str) -> bool:
+    """Whether a PostgreSQL server is there."""
+    try:
+        with closing(psycopg2.connect(f"{server}/postgres", connect_timeout=3)):
+            return True
+    except psycopg2.OperationalError:
+        return False
+
+
+def _copy(path: Path, url: str) -> None:
+    with closing(sqlite3.connect(path)) as rows, closing(psycopg2.connect(url)) as target:
+        cursor = target.cursor()
+        cursor.execute("SET TIME ZONE 'UTC'")
+        # Foreign keys hold in the source; checking millions of them again would only take time.
+        cursor.execute("SET session_replication_role = replica")
+        named = rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = sorted(
+            name for (name,) in named if not name.startswith("sqlite_") if name != MIGRATIONS
+        )
+        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables))
+        for table in tables:
+            columns = [row[1] for row in rows.execute(f'PRAGMA table_info("{table}")')]
+            listed = ", ".join(f'"{column}"' for column in columns)
+            lines = _lines(rows.execute(f'SELECT {listed} FROM "{table}"'))
+            cursor.copy_expert(f'COPY "{table}" ({listed}) FROM STDIN', _Stream(lines))
+        target.commit()
+        target.autocommit = True
+        cursor.execute("VACUUM ANALYZE")
+
+
+MIGRATIONS = "django_migrations"
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _lines(rows: Iterator[tuple[Any, ...]]) -> Iterator[bytes]:
+    """Rows in COPY's text format."""
+    for row in rows:
+        yield ("\t".join(map(_text, row)) + "\n").encode()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
+
+
+class _Stream:
+    """What COPY reads from, without holding the table in memory."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.lines = lines
+
+    def read(self, size: int = BATCH) -> bytes:
+        parts, length = [], 0
+        for line in self.lines:
+            parts.append(line)
+            length += len(line)
+            if length >= size:
+                break
+        return b"".join(parts)

@@ -1,0 +1,102 @@
+"""What the portal itself does in each job, and what every Django contender needs."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import django
+
+django.setup()
+
+from django.db import connection
+
+from khuyencong.wsgi import application
+from reports.dimensions import DIMENSIONS
+from reports.figures import FIGURES_BY_KEY
+from reports.lines import RegisterLines
+from reports.periods import Period
+from reports.results import PAGE_SPLITS, results_of
+from reports.rollup import Rollup, rollup
+from reports.tables import Row, Table
+
+Values = dict[str, Any]
+
+
+class Contender:
+    """A contender on the database that the environment names."""
+
+    share = 1.0
+
+    def __init__(self, first: int, last: int) -> None:
+        self.period = Period.years(first, last)
+        self.server = self._server()
+
+    @staticmethod
+    def _server() -> int:
+        """The PostgreSQL process that serves us, if it runs on this machine."""
+        if connection.vendor != "postgresql":
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            return int(cursor.fetchone()[0])
+
+
+class Page(Contender):
+    """The page as a visitor gets it: a WSGI call through every middleware, template included."""
+
+    def run(self) -> None:
+        statuses: list[str] = []
+        environ: dict[str, Any] = {
+            "PATH_INFO": f"/ket-qua/{self.period.slug}/hien-nay/",
+            "HTTP_HOST": "127.0.0.1",
+            "wsgi.input": BytesIO(),
+        }
+        setup_testing_defaults(environ)
+        response = application(environ, lambda status, headers: statuses.append(status))
+        body = b"".join(response)
+        response.close()
+        if statuses != ["200 OK"] or b"</html>" not in body:
+            raise SystemExit(f"bench: {environ['PATH_INFO']} answered {statuses}")
+
+    def values(self) -> Values:
+        self.run()
+        lines = RegisterLines(self.period)
+        found = results_of(lines)
+        headline = {cell.column.key: cell.value for cell in (*found.headline, *found.aside)}
+        values = {table.slug: cells_of(table) for table in found.tables}
+        # The page does not print this count in every split, but a rival's facets give it.
+        for split in values.keys() & PAGE_SPLITS.keys():
+            counted = Rollup(lines).parts(DIMENSIONS[split], [FIGURES_BY_KEY["supports"]])
+            for code, cells in values[split].items():
+                part = counted.get(int(code) if code.isdigit() and split == "nam" else code, {})
+                cells.setdefault("supports", part.get("supports", 0))
+        return {**values, "headline": headline}
+
+
+class Rollups(Contender):
+    """The tables of some splits, each asked of lines of its own."""
+
+    def __init__(self, first: int, last: int, splits: list[str]) -> None:
+        super().__init__(first, last)
+        self.splits = splits
+
+    def run(self) -> None:
+        for split in self.splits:
+            rollup(split, RegisterLines(self.period))
+
+    def values(self) -> Values:
+        return {split: cells_of(rollup(split, RegisterLines(self.period))) for split in self.splits}
+
+
+def cells_of(table: Table) -> dict[str, Mapping[str, Any]]:
+    """The numbers of a table by row and column; the total under its own name."""
+    rows = {str(row.code or UNKNOWN): _cells(row) for row in table.rows}
+    return {**rows, TOTAL: _cells(table.total)} if table.total else rows
+
+
+UNKNOWN, TOTAL = "unknown", "total"
+
+
+def _cells(row: Row) -> dict[str, Any]:
+    return {cell.column.key: cell.value for cell in row.cells if not cell.column.is_text}

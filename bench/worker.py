@@ -1,0 +1,79 @@
+"""One contender in a process of its own: runs when told to, and says what it cost.
+
+Only the standard library at the top: a rival with its own environment starts here too. Commands
+come by line on standard input (``run``, ``values``), answers go as JSON lines to standard output.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+
+class Contender(Protocol):
+    """What competes. ``share`` is the part of the whole job that a run does (1, but for samples).
+
+    ``server`` is the database server's process on this machine, 0 where there is none to see.
+    """
+
+    share: float
+    server: int
+
+    def run(self) -> None:
+        """Do the job once."""
+
+    def values(self) -> Any:
+        """What the job found, to be compared with the others' before anything is timed."""
+
+
+def cpu_of(process: int) -> float:
+    """Seconds that another process has computed."""
+    if not process:
+        return 0.0
+    exact = Path(f"/proc/{process}/schedstat")
+    if exact.exists():
+        return int(exact.read_text().split()[0]) / 1e9
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_mib() -> float:
+    """The most memory this process ever held."""
+    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kib / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def measured(contender: Contender) -> dict[str, float]:
+    """One run: our own CPU and the database server's, wall time, and the peak so far."""
+    own, server, wall = time.process_time(), cpu_of(contender.server), time.perf_counter()
+    contender.run()
+    return {
+        "cpu": time.process_time() - own + cpu_of(contender.server) - server,
+        "wall": time.perf_counter() - wall,
+        "peak": peak_mib(),
+        "share": contender.share,
+    }
+
+
+def serve(contender: Contender, commands: TextIO, answers: TextIO) -> None:
+    actions = {"run": lambda: measured(contender), "values": contender.values}
+    for line in commands:
+        answers.write(json.dumps(actions[line.strip()]()) + "\n")
+        answers.flush()
+
+
+def main(name: str, options: str) -> None:
+    """``package.module:Class`` and its keyword arguments as JSON."""
+    # What a library prints must not come between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    module, _, made_by = name.partition(":")
+    serve(getattr(import_module(module), made_by)(**json.loads(options)), sys.stdin, answers)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

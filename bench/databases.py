@@ -119,7 +119,7 @@ def _repeat(source: Database, target: Database, times: int) -> None:
     with closing(sqlite3.connect(target.folder / "khuyencong.sqlite3")) as rows:
         for table in GROWING:
             columns = [row[1] for row in rows.execute(f"PRAGMA table_info({table})")]
-            keys = [row for row in rows.execute(f"PRAGMA foreign_key_list({table})")]
+            keys = rows.execute(f"PRAGMA foreign_key_list({table})").fetchall()
             moving = {"id": table, **{row[3]: row[2] for row in keys if row[2] in GROWING}}
             (highest,) = rows.execute(f"SELECT MAX(id) FROM {table}").fetchone()
             for time in range(1, times):

@@ -5,10 +5,6 @@ from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
-import django
-
-django.setup()
-
 from django.db import connection
 
 from khuyencong.wsgi import application

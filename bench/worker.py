@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -71,6 +72,8 @@ def main(name: str, options: str) -> None:
     # What a library prints must not come between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    if find_spec("django"):
+        import_module("django").setup()
     module, _, made_by = name.partition(":")
     serve(getattr(import_module(module), made_by)(**json.loads(options)), sys.stdin, answers)
 

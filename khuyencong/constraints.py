@@ -18,7 +18,7 @@ class FieldCheck(models.CheckConstraint):
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         try:
-            super().validate(*args, **kwargs)
+            super().validate(*args, **kwargs)  # type: ignore[misc]
         except ValidationError as refused:
             raise ValidationError({self.field: refused.messages}) from refused
 

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ReportsConfig(AppConfig):
@@ -10,5 +10,10 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from khuyencong.roles import ensure_roles
 
+        from .sealing import triggers
+
         # The topmost app wires it, since the roles name the permissions of every app.
         post_migrate.connect(ensure_roles, sender=self)
+        # A table that Django remakes on SQLite loses its triggers without a word.
+        pre_migrate.connect(triggers.remove, sender=self)
+        post_migrate.connect(triggers.install, sender=self)

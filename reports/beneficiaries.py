@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from projects.models import Facility
 
 from .figures import FIGURES_BY_KEY
-from .lines import Fact, RegisterLines
+from .lines import Fact, Lines
 from .tables import Cell, Column
 
 SHOWN = 8
@@ -28,9 +28,15 @@ _DETAILS = (
 
 @dataclass(frozen=True)
 class Beneficiary:
-    """A facility and what it received: in words, where, when, and how much."""
+    """A facility and what it received: in words, where, when, and how much.
 
-    facility: Facility
+    Plain values, so that a publication can keep them as they were printed.
+    """
+
+    code: str
+    name: str
+    legal_form: str
+    is_illustration: bool
     received: Sequence[str]
     place_then: str
     place_now: str
@@ -38,7 +44,7 @@ class Beneficiary:
     spent: Cell
 
 
-def latest_beneficiaries(lines: RegisterLines, limit: int = SHOWN) -> list[Beneficiary]:
+def latest_beneficiaries(lines: Lines, limit: int = SHOWN) -> list[Beneficiary]:
     """The first few facilities, those helped last on top; four queries whatever their number."""
     codes = _latest_codes(lines, limit)
     facilities = Facility.objects.in_bulk(codes, field_name="code")
@@ -47,17 +53,17 @@ def latest_beneficiaries(lines: RegisterLines, limit: int = SHOWN) -> list[Benef
     return [_beneficiary(facilities[code], supports[code], amounts.get(code, 0)) for code in codes]
 
 
-def _accepted(lines: RegisterLines, columns: Iterable[str]) -> QuerySet[Any]:
+def _accepted(lines: Lines, columns: Iterable[str]) -> QuerySet[Any]:
     return lines.of(Fact.SUPPORT, {*columns, "in_result"}).filter(in_result=True)
 
 
-def _latest_codes(lines: RegisterLines, limit: int) -> list[str]:
+def _latest_codes(lines: Lines, limit: int) -> list[str]:
     rows = _accepted(lines, ("facility_code", "line_year")).filter(facility_code__isnull=False)
     latest = rows.order_by().values("facility_code").annotate(last=Max("line_year"))
     return [row["facility_code"] for row in latest.order_by("-last", "facility_code")[:limit]]
 
 
-def _supports_of(lines: RegisterLines, codes: Sequence[str]) -> Mapping[str, list[dict[str, Any]]]:
+def _supports_of(lines: Lines, codes: Sequence[str]) -> Mapping[str, list[dict[str, Any]]]:
     rows = _accepted(lines, _DETAILS).filter(facility_code__in=codes)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.order_by("line_year", "pk").values(*_DETAILS):
@@ -65,7 +71,7 @@ def _supports_of(lines: RegisterLines, codes: Sequence[str]) -> Mapping[str, lis
     return found
 
 
-def _amounts_of(lines: RegisterLines, codes: Sequence[str]) -> Mapping[str, Any]:
+def _amounts_of(lines: Lines, codes: Sequence[str]) -> Mapping[str, Any]:
     rows = lines.of(SPENT.fact, {"facility_code", *SPENT.columns})
     rows = rows.filter(facility_code__in=codes).order_by().values("facility_code")
     found = rows.annotate(figure_spent=SPENT.expression())
@@ -77,7 +83,10 @@ def _beneficiary(
 ) -> Beneficiary:
     last = supports[-1]
     return Beneficiary(
-        facility=facility,
+        code=facility.code,
+        name=facility.name,
+        legal_form=facility.get_legal_form_display(),
+        is_illustration=facility.is_illustration,
         received=_unique(
             row["equipment_label"] or row["subject_label"] or row["kind_name"] for row in supports
         ),

@@ -8,7 +8,7 @@ count. Register lines are live; sealed lines (a table of the same shape) are ask
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import (
     BooleanField,
@@ -286,6 +286,22 @@ _RESULT_DAYS: Mapping[Basis, Callable[[str], tuple[str, ...]]] = {
     Basis.PLAN: lambda day: ("plan_day",),
     Basis.ESTIMATE: lambda day: (day, "plan_day"),
 }
+
+
+class Lines(Protocol):
+    """What a figure reads: live lines of the register, or the sealed ones of a publication."""
+
+    @property
+    def period(self) -> Period: ...
+
+    def of(self, fact: Fact, columns: Iterable[str] = ()) -> QuerySet[Any]:
+        """The lines of ``fact``, with ``columns`` where they have to be asked for."""
+
+    def know(self, fact: Fact) -> bool:
+        """Whether the fact has every column that these lines are narrowed by."""
+
+    def narrowed(self, where: Mapping[str, Any]) -> "Lines":
+        """The same lines, only those with these values (None: unknown)."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from .dimensions import DIMENSIONS, UNKNOWN_SLUG
 from .figures import Figure, How, Unit, line_count
 from .formats import shown
-from .lines import REGISTER, Fact, RegisterLines
+from .lines import REGISTER, Fact, Lines
 from .tables import Cell, Column, Row, Table
 
 ACTIVITY = Column("activity_code", "Mã đề án", is_text=True)
@@ -66,13 +66,11 @@ class Records:
     """The records behind ``figure``, narrowed to the members chosen in the address."""
 
     figure: Figure
-    lines: RegisterLines
+    lines: Lines
     chosen: Mapping[str, Any]
 
     @classmethod
-    def from_query(
-        cls, figure: Figure, lines: RegisterLines, query: Mapping[str, str]
-    ) -> "Records":
+    def from_query(cls, figure: Figure, lines: Lines, query: Mapping[str, str]) -> "Records":
         """Read ``?noi-dung=…&nam=…``. Raises NoSuchSplit for a split the figure does not know."""
         chosen: dict[str, Any] = {}
         for slug, code in query.items():
@@ -102,7 +100,7 @@ class Records:
         return Column(self.figure.column, self.figure.label, self.figure.unit, self.figure.rule)
 
     @cached_property
-    def _narrowed(self) -> RegisterLines:
+    def _narrowed(self) -> Lines:
         where = {
             self.figure.column_of(DIMENSIONS[slug]): code for slug, code in self.chosen.items()
         }

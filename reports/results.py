@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from programs.models import Decision, ProgramPhase
+from programs.models import ProgramPhase
 
 from .beneficiaries import Beneficiary, latest_beneficiaries
 from .comparison import Comparison, comparisons_of
 from .dimensions import DIMENSIONS
 from .figures import FIGURES_BY_KEY
-from .lines import Fact, RegisterLines
+from .lines import Fact, Lines
 from .measures import measures_table
 from .periods import Period
 from .rollup import Rollup
@@ -50,7 +50,8 @@ class Results:
     """Everything the page, the workbook and the JSON of one period print."""
 
     period: Period
-    phase: ProgramPhase | None
+    title: str
+    legal_bases: Sequence[str]
     sentence: Sequence[Piece]
     measures: Table
     money: Table
@@ -60,14 +61,6 @@ class Results:
     beneficiaries: Sequence[Beneficiary]
     comparisons: Sequence[Comparison]
     has_illustrations: bool
-
-    @property
-    def title(self) -> str:
-        return title_of(self.period, self.phase)
-
-    @property
-    def legal_bases(self) -> Sequence[Decision]:
-        return list(self.phase.legal_bases.all()) if self.phase else []
 
     @property
     def has_long_sentence(self) -> bool:
@@ -101,7 +94,7 @@ class Results:
         return self.measures.is_empty and self.money.is_empty
 
 
-def results_of(lines: RegisterLines) -> Results:
+def results_of(lines: Lines) -> Results:
     """The results of the lines' period; the same number of queries however many records."""
     rollup = Rollup(lines)
     period = lines.period
@@ -110,8 +103,9 @@ def results_of(lines: RegisterLines) -> Results:
     money = rollup.split(DIMENSIONS["nguon"], MONEY_COLUMNS)
     return Results(
         period=period,
-        phase=phase,
-        sentence=results_sentence(period.label, _legal_basis(phase), measures, money),
+        title=title_of(period, phase),
+        legal_bases=legal_bases_of(phase),
+        sentence=results_sentence(period.label, _opening(phase), measures, money),
         measures=measures,
         money=money,
         splits=_splits(rollup, money),
@@ -138,7 +132,7 @@ def phase_of(period: Period) -> ProgramPhase | None:
     return ProgramPhase.objects.filter(**years).prefetch_related("legal_bases").first()
 
 
-def has_illustrations(lines: RegisterLines) -> bool:
+def has_illustrations(lines: Lines) -> bool:
     """Whether any record of the lines is only an illustration; the page then says so."""
     rows = lines.of(Fact.SUPPORT, {"is_illustration"})
     return bool(rows.filter(is_illustration=True).exists())
@@ -153,13 +147,20 @@ def cells_of(values: Mapping[str, Any], keys: Sequence[str]) -> list[Cell]:
     ]
 
 
-def _legal_basis(phase: ProgramPhase | None) -> str:
+def legal_bases_of(phase: ProgramPhase | None) -> list[str]:
+    """The acts that a phase rests on, in words."""
+    acts = phase.legal_bases.all() if phase else ()
+    return [
+        f"{act.number} ngày {act.signed_on:%d/%m/%Y}" if act.signed_on else act.number
+        for act in acts
+    ]
+
+
+def _opening(phase: ProgramPhase | None) -> str:
+    """What was carried out, in words: the programme and its acts."""
     if phase is None:
         return ""
-    acts = [
-        f"{act.number} ngày {act.signed_on:%d/%m/%Y}" if act.signed_on else act.number
-        for act in phase.legal_bases.all()
-    ]
+    acts = legal_bases_of(phase)
     return f"{phase.name} theo Quyết định số {' và số '.join(acts)}" if acts else phase.name
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from .dimensions import DIMENSIONS, Dimension
 from .figures import BY_KEY, FIGURES, FIGURES_BY_KEY, Figure, Ratio
-from .lines import Fact, RegisterLines
+from .lines import Fact, Lines
 from .tables import Cell, Column, Row, Table
 
 Values = Mapping[str, Any]
@@ -41,7 +41,7 @@ ALWAYS_SHOWN = {"activities", "facilities", "supports", "spent"}
 class Rollup:
     """The figures of one set of lines: totals, and any split."""
 
-    def __init__(self, lines: RegisterLines) -> None:
+    def __init__(self, lines: Lines) -> None:
         self.lines = lines
 
     @cached_property
@@ -189,6 +189,6 @@ def _notes(columns: Iterable[Figure | Ratio], by: Dimension) -> tuple[str, ...]:
     return (*rules, f"Giới hạn: {by.limit}") if by.limit else tuple(rules)
 
 
-def rollup(by: str, lines: RegisterLines) -> Table:
+def rollup(by: str, lines: Lines) -> Table:
     """The table of one split, by its slug in DIMENSIONS."""
     return Rollup(lines).split(DIMENSIONS[by])

@@ -62,7 +62,8 @@ class SearchableRecord(Record):
         for name in self.searched_fields:
             value = getattr(self, name)
             if isinstance(value, str):
-                setattr(self, name, self._meta.get_field(name).to_python(value))
+                field = self._meta.get_field(name)
+                setattr(self, name, field.to_python(value))  # type: ignore[union-attr]
 
 
 class ShippedRecord(Record):

@@ -192,7 +192,7 @@ class Activity(SearchableRecord, ReviewedRecord):
     searched_fields = ("title", "code")
     sorted_field = "title"
 
-    objects = ActivityQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(ReviewedRecord.Meta):
         verbose_name = "đề án, nhiệm vụ"

@@ -30,7 +30,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """The revisions of one period and scope, the latest last."""
         return self.filter(period_slug=period_slug, scope_slug=scope_slug).order_by("revision")
 
-    def latest(self, period_slug: str, scope_slug: str = "") -> "Publication | None":
+    def shown_at(self, period_slug: str, scope_slug: str = "") -> "Publication | None":
         """What the unversioned address shows: the latest standing revision, if there is one."""
         return self.standing().of(period_slug, scope_slug).last()
 

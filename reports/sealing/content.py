@@ -1,0 +1,162 @@
+"""What a publication says, as plain data that is stored, hashed, and read back as Results.
+
+Every label that is printed stands in it: a catalogue may be renamed later, the seal does not move.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from reports.beneficiaries import Beneficiary
+from reports.dimensions import DIMENSIONS, SPLITS
+from reports.figures import BY_KEY, Unit
+from reports.lines import Lines
+from reports.measures import measures_table
+from reports.periods import Period
+from reports.results import Results, results_of
+from reports.rollup import Rollup
+from reports.sentence import Piece
+from reports.tables import Cell, Column, Row, Table
+
+Plain = dict[str, Any]
+
+# As long as the register: never kept whole, always asked of the sealed lines.
+OPEN_ENDED = ("co-so", "de-an")
+
+
+def plain_table(table: Table) -> Plain:
+    """A table as stored: columns once, cells as [value, figure, where, unknown, own column]."""
+    keys = {column.key: column for column in table.columns}
+    return {
+        "slug": table.slug,
+        "title": table.title,
+        "dimension": table.dimension,
+        "question": table.question,
+        "notes": list(table.notes),
+        "columns": [plain_column(column) for column in table.columns],
+        "rows": [_plain_row(row, keys) for row in table.rows],
+        "total": _plain_row(table.total, keys) if table.total else None,
+    }
+
+
+def plain_column(column: Column) -> Plain:
+    return {**asdict(column), "unit": column.unit.value}
+
+
+def plain_cell(cell: Cell) -> Plain:
+    """A cell that stands alone, with its column."""
+    return {
+        "column": plain_column(cell.column),
+        "value": cell.value,
+        "figure": cell.figure,
+        "where": dict(cell.where),
+        "unknown": cell.unknown,
+    }
+
+
+def _plain_row(row: Row, columns: Mapping[str, Column]) -> Plain:
+    return {
+        "code": row.code,
+        "label": row.label,
+        "level": row.level,
+        "note": row.note,
+        "cells": [_plain_cell_of(cell, columns) for cell in row.cells],
+    }
+
+
+def _plain_cell_of(cell: Cell, columns: Mapping[str, Column]) -> list[Any]:
+    own = None if columns.get(cell.column.key) == cell.column else plain_column(cell.column)
+    return [cell.value, cell.figure, dict(cell.where), cell.unknown, own]
+
+
+def table_of(plain: Mapping[str, Any]) -> Table:
+    """The table that was stored."""
+    columns = tuple(column_of(column) for column in plain["columns"])
+    return Table(
+        slug=plain["slug"],
+        title=plain["title"],
+        dimension=plain["dimension"],
+        question=plain["question"],
+        notes=tuple(plain["notes"]),
+        columns=columns,
+        rows=tuple(_row_of(row, columns) for row in plain["rows"]),
+        total=_row_of(plain["total"], columns) if plain["total"] else None,
+    )
+
+
+def column_of(plain: Mapping[str, Any]) -> Column:
+    return Column(**{**plain, "unit": Unit(plain["unit"])})
+
+
+def cell_of(plain: Mapping[str, Any]) -> Cell:
+    return Cell(**{**plain, "column": column_of(plain["column"])})
+
+
+def _row_of(plain: Mapping[str, Any], columns: Sequence[Column]) -> Row:
+    cells = tuple(
+        Cell(column_of(own) if own else column, value, figure, where, unknown)
+        for column, (value, figure, where, unknown, own) in zip(
+            columns, plain["cells"], strict=True
+        )
+    )
+    return Row(plain["code"], plain["label"], cells, plain["level"], plain["note"])
+
+
+def plain_results(results: Results) -> Plain:
+    """Everything the results page prints of the register."""
+    return {
+        "title": results.title,
+        "legal_bases": list(results.legal_bases),
+        "sentence": [asdict(piece) for piece in results.sentence],
+        "measures": plain_table(results.measures),
+        "money": plain_table(results.money),
+        "splits": [plain_table(table) for table in results.splits],
+        "headline": [plain_cell(cell) for cell in results.headline],
+        "aside": [plain_cell(cell) for cell in results.aside],
+        "beneficiaries": [_plain_beneficiary(one) for one in results.beneficiaries],
+        "has_illustrations": results.has_illustrations,
+    }
+
+
+def _plain_beneficiary(one: Beneficiary) -> Plain:
+    return {**asdict(one), "spent": plain_cell(one.spent)}
+
+
+def results_from(plain: Mapping[str, Any], period: Period) -> Results:
+    """The results page as it was sealed; stated notices stand beside it, not in it."""
+    return Results(
+        period=period,
+        title=plain["title"],
+        legal_bases=plain["legal_bases"],
+        sentence=[Piece(**piece) for piece in plain["sentence"]],
+        measures=table_of(plain["measures"]),
+        money=table_of(plain["money"]),
+        splits=tuple(table_of(table) for table in plain["splits"]),
+        headline=[cell_of(cell) for cell in plain["headline"]],
+        aside=[cell_of(cell) for cell in plain["aside"]],
+        beneficiaries=[_beneficiary_of(one) for one in plain["beneficiaries"]],
+        comparisons=(),
+        has_illustrations=plain["has_illustrations"],
+    )
+
+
+def _beneficiary_of(plain: Mapping[str, Any]) -> Beneficiary:
+    return Beneficiary(**{**plain, "spent": cell_of(plain["spent"])})
+
+
+def content_of(lines: Lines) -> Plain:
+    """All that the pages and files of a publication say, computed from its own sealed lines.
+
+    The list of facilities is not kept whole: it is as long as the province is large, and its page
+    asks the sealed lines.
+    """
+    rollup = Rollup(lines)
+    kept = [slug for slug in SPLITS if slug not in OPEN_ENDED]
+    return {
+        "results": plain_results(results_of(lines)),
+        "tables": {
+            "chi-tieu": plain_table(measures_table(rollup)),
+            **{slug: plain_table(rollup.split(DIMENSIONS[slug])) for slug in kept},
+        },
+        "rules": {key: item.rule for key, item in BY_KEY.items()},
+    }

@@ -1,0 +1,40 @@
+"""The second home of the lines: those of a sealed publication, asked like the register."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import QuerySet
+
+from reports.lines import REGISTER, Fact
+from reports.models import Publication, SealedLine
+from reports.periods import Period
+
+
+@dataclass(frozen=True)
+class SealedLines:
+    """The lines of one publication, narrowed to ``where``; the register is never read."""
+
+    publication: Publication
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def period(self) -> Period:
+        return self.publication.period
+
+    def of(self, fact: Fact, columns: Iterable[str] = ()) -> QuerySet[Any]:
+        """The lines of ``fact``; all flat columns are stored, so ``columns`` asks for nothing."""
+        rows = SealedLine.objects.filter(publication=self.publication, fact=fact.value)
+        if not self.know(fact):
+            return rows.none()
+        for name, value in self.where.items():
+            lookup = {f"{name}__isnull": True} if value is None else {name: value}
+            rows = rows.filter(**lookup)
+        return rows
+
+    def know(self, fact: Fact) -> bool:
+        """Whether the fact has every column that these lines are narrowed by."""
+        return all(REGISTER[fact].knows(column) for column in self.where)
+
+    def narrowed(self, where: Mapping[str, Any]) -> "SealedLines":
+        return replace(self, where={**self.where, **where})

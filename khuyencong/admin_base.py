@@ -1,7 +1,7 @@
 """What every admin of the portal does alike: search, scope, versions, history and review."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 from django import forms
@@ -176,8 +176,8 @@ class RecordAdmin(ScopedAdmin, SimpleHistoryAdmin):
     ) -> None:
         """Say what changed from each version to the next, in the words of the screen."""
         rows = list(historical_records)
-        for newer, older in pairwise(rows):
-            newer.history_delta_changes = changes_between(newer, older)
+        for newer, older in zip_longest(rows, rows[1:]):
+            newer.history_delta_changes = changes_between(newer, older) if older else []
 
 
 def is_changed(formsets: Sequence[Any]) -> bool:
@@ -281,11 +281,15 @@ class ReviewedAdmin(RecordAdmin):
         return [path("<path:object_id>/xet-duyet/", view, name=name), *super().get_urls()]
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """One step of the review, and back to the record."""
+        """One step of the review of what the person saw, and back to the record."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404("Không có hồ sơ này.")
-        self.take_step(request, record, request.POST.get("step", ""))
+        if request.POST.get(VERSION) == str(record.version):
+            self.take_step(request, record, request.POST.get("step", ""))
+        else:
+            text = "Hồ sơ vừa thay đổi sau khi bạn mở trang. Hãy xem lại bản này rồi quyết định."
+            self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(self.change_url(record))
 
     def take_step(self, request: HttpRequest, record: Any, step: str) -> bool:

@@ -8,7 +8,6 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
 
-
 APPS = ("projects", "programs", "reports", "khuyencong")
 
 

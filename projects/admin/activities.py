@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from khuyencong.admin_base import ReviewedAdmin, StateFilter, unit_of
 from programs.models import ActivityKind
 from projects.entry.activity import ActivityForm
-from projects.entry.dossier import checklist, recent_changes
+from projects.entry.dossier import checklist, part_changes, recent_changes
 from projects.entry.supports import SupportForm, typed_measures
 from projects.models import Activity
 
@@ -166,6 +166,13 @@ class ActivityAdmin(ReviewedAdmin):
         """Only what the public can see has a public page."""
         seen = Activity.objects.published().filter(pk=activity.pk).exists()
         return activity.get_absolute_url() if seen else None
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        activity = self.get_object(request, unquote(object_id))
+        parts = part_changes(activity) if activity else []
+        return super().history_view(request, object_id, {"parts": parts, **(extra_context or {})})
 
     def review_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         context = super().review_context(request, record)

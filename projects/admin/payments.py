@@ -2,7 +2,8 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +27,15 @@ class LookedUpAdmin(RecordAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Asked of the parts when a whole draft is deleted."""
+        kept = obj is not None and (obj.activity.is_locked or obj.activity.approved_at is not None)
+        return not kept and super().has_delete_permission(request, obj)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A part alone is removed on the activity's screen, which remembers who did it."""
+        raise PermissionDenied
 
 
 @admin.register(Funding)

@@ -188,7 +188,8 @@
       refresh();
       event.target.querySelector("input:not([type=hidden]), select")?.focus();
     });
-    document.addEventListener("formset:removed", refresh);
+    // The rows are numbered anew only after this event.
+    document.addEventListener("formset:removed", () => setTimeout(refresh));
     document.addEventListener("keydown", (event) => {
       const save = form.querySelector('[name="_continue"]');
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && save) {

@@ -474,11 +474,14 @@ def test_a_facility_is_found_without_accents(clerk):
     assert [row["text"] for row in found] == ["Cơ sở Dệt thổ cẩm Đăk Minh Họa"]
 
 
-def test_the_history_tells_in_our_words_who_changed_what(clerk, kind):
-    activity = entered(clerk, kind, total_by_decision="1000000")
-    clerk.post(page_of(activity), reopened(activity, total_by_decision="2000000"))
+def test_the_history_tells_in_our_words_who_changed_what(clerk, kind, source):
+    money = [{"source": source.pk, "planned": "90"}]
+    activity = entered(clerk, kind, fundings=money, total_by_decision="1000000")
+    changes = {"total_by_decision": "2000000", "fundings-0-planned": "1000"}
+    clerk.post(page_of(activity), reopened(activity, **changes))
 
     page = clerk.get(page_of(activity, "history/")).content.decode()
 
     assert "1.000.000 → 2.000.000" in page
+    assert "90 → 1.000" in page
     assert str(clerk.user) in page

@@ -57,7 +57,8 @@ def approved(reviewer, pending):
 
 def step(client, record, name, note=""):
     """Press a button of the review panel."""
-    posted = {"step": name, "review_note": note}
+    record.refresh_from_db()
+    posted = {"step": name, "review_note": note, VERSION: record.version}
     answer = client.post(page_of(record, "xet-duyet/"), posted, follow=True)
     record.refresh_from_db()
     return answer
@@ -129,7 +130,7 @@ def test_who_only_enters_cannot_approve_return_or_unlock(pending):
     other = signed_in("Nhập liệu")
 
     for name in ("approve", "send_back", "unlock"):
-        posted = {"step": name, "review_note": "x"}
+        posted = {"step": name, "review_note": "x", VERSION: pending.version}
         assert other.post(page_of(pending, "xet-duyet/"), posted).status_code == 403
 
 
@@ -152,8 +153,22 @@ def test_unlocking_needs_a_reason_and_takes_it_out_of_what_counts(reviewer, appr
 
 
 def test_a_step_is_taken_by_post_only_and_must_be_known(reviewer, pending):
+    unknown = {"step": "x", VERSION: pending.version}
+
     assert reviewer.get(page_of(pending, "xet-duyet/")).status_code == 405
-    assert reviewer.post(page_of(pending, "xet-duyet/"), {"step": "x"}).status_code == 404
+    assert reviewer.post(page_of(pending, "xet-duyet/"), unknown).status_code == 404
+
+
+def test_only_what_the_approver_saw_is_approved(clerk, reviewer, pending):
+    seen = {"step": "approve", VERSION: pending.version}
+    step(signed_in("Kiểm duyệt"), pending, "send_back", "Sửa số tiền.")
+    clerk.post(page_of(pending), reopened(pending, _submit_review="1", title="Tên đã đổi"))
+
+    answer = reviewer.post(page_of(pending, "xet-duyet/"), seen, follow=True)
+
+    pending.refresh_from_db()
+    assert pending.review == Review.PENDING
+    assert "vừa thay đổi" in told(answer)
 
 
 def test_many_are_approved_at_once_each_for_itself(reviewer, pending, kind):
@@ -260,6 +275,12 @@ def test_a_draft_with_an_approved_payment_stays(clerk, draft):
 
     assert clerk.post(page_of(draft, "delete/"), {"post": "yes"}).status_code == 403
     assert Activity.objects.exists()
+
+
+def test_a_part_is_not_deleted_past_the_lock_of_its_activity(clerk, approved):
+    for part in (approved.fundings.get(), approved.supports.get()):
+        assert clerk.post(page_of(part, "delete/"), {"post": "yes"}).status_code == 403
+    assert approved.fundings.exists()
 
 
 def test_shipped_catalogue_rows_are_not_deleted(kind):

@@ -72,7 +72,7 @@ class ActivityKindAdmin(NamedAdmin):
 @admin.register(Measure)
 class MeasureAdmin(NamedAdmin):
     list_display = ["code", "name", "kind", "unit", "rule", "is_main", "is_money"]
-    list_filter = ["rule", "is_main", "kind"]
+    list_filter = ["rule", "is_main", "kind__group"]
     list_select_related = ["kind"]
     search_fields = ["code", "name", "kind__name"]
     autocomplete_fields = ["kind", "form_rows"]
@@ -124,16 +124,14 @@ class SupportCeilingAdmin(FoldedSearch, CatalogueAdmin):
     list_display = [
         "kind",
         "label",
-        "source",
+        "source_name",
         "max_percent",
         "max_amount_shown",
         "valid_from",
         "valid_to",
-        "legal_source",
     ]
-    list_filter = ["source", "valid_from", "kind"]
     list_select_related = ["kind", "source"]
-    search_fields = ["kind__name", "label", "legal_source"]
+    search_fields = ["kind__name", "source__short_name", "label", "legal_source"]
     autocomplete_fields = ["kind"]
     fieldsets = [
         (None, {"fields": ["kind", "source", "label", "max_percent", "max_amount"]}),
@@ -150,6 +148,10 @@ class SupportCeilingAdmin(FoldedSearch, CatalogueAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A ceiling has no code to hold."""
         return RecordAdmin.get_readonly_fields(self, request, obj)
+
+    @admin.display(description="nguồn", ordering="source")
+    def source_name(self, ceiling: SupportCeiling) -> str:
+        return ceiling.source.short_name
 
     @admin.display(description="mức tối đa (đồng)", ordering="max_amount")
     def max_amount_shown(self, ceiling: SupportCeiling) -> str:

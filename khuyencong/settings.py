@@ -22,9 +22,9 @@ def listed(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def switched_on(name: str) -> bool:
+def switched_on(name: str, default: str = "0") -> bool:
     """Read a yes/no variable; anything but the two answers is a mistake worth stopping for."""
-    value = os.environ.get(name, "0")
+    value = os.environ.get(name, default)
     if value not in ("0", "1"):
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -150,6 +151,10 @@ AGENCY_NAME = "Sở Công Thương"
 
 # The province whose catalogue data is loaded, by its code in the state's list of provinces.
 PROVINCE = os.environ.get("KHUYENCONG_PROVINCE", "" if PRODUCTION else "52")
+
+# What the public sees besides sealed publications: live figures, and the drift from the seal.
+LIVE_PAGES = switched_on("KHUYENCONG_LIVE_PAGES", default="1")
+PUBLIC_DRIFT = switched_on("KHUYENCONG_PUBLIC_DRIFT", default="1")
 
 # --- Database --------------------------------------------------------------------------------
 

@@ -20,14 +20,17 @@ CUTOFF = "den-ngay"
 
 @dataclass(frozen=True)
 class Address:
-    """The addresses of one period: the ordinary one, or the one that is always live.
+    """The addresses of one period: the ordinary one, the always live one, or one revision.
 
-    ``where`` is what every number of a page is narrowed to: the page of one facility.
+    ``scope`` is a further part of the address (an old province or district). ``where`` is what
+    every number of a page is narrowed to: the page of one facility.
     """
 
     period: Period
     is_live: bool = False
     cutoff: date | None = None
+    revision: int | None = None
+    scope: str = ""
     where: Mapping[str, Any] = field(default_factory=dict)
     # A page prints hundreds of numbers of a few figures, and reverse() is slow.
     _paths: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -35,6 +38,22 @@ class Address:
     def page(self, extension: str = "") -> str:
         """The results page, or the file of all its tables."""
         return self._reverse("results", extension)
+
+    def unversioned(self) -> str:
+        """The page that always shows the latest revision."""
+        return replace(self, revision=None, is_live=False, cutoff=None).page()
+
+    def live(self) -> str:
+        """The page that is always live."""
+        return replace(self, revision=None, is_live=True, cutoff=None).page()
+
+    def sealed(self, revision: int) -> str:
+        """The page of one revision."""
+        return replace(self, revision=revision, is_live=False, cutoff=None).page()
+
+    def drift(self) -> str:
+        """By how much the register differs today from what was published."""
+        return replace(self, revision=None, is_live=False, cutoff=None)._reverse("drift", "")
 
     def split(self, slug: str, extension: str = "") -> str:
         """One split of the figures."""
@@ -66,10 +85,19 @@ class Address:
         return self._with_query(self._path(name, extension, **names), {})
 
     def _path(self, name: str, extension: str, **names: str) -> str:
-        prefix = "live_" if self.is_live else ""
-        suffix = "_file" if extension else ""
-        names |= {"extension": extension} if extension else {}
-        return reverse(f"{prefix}{name}{suffix}", kwargs={"slug": self.period.slug, **names})
+        parts: dict[str, Any] = {"slug": self.period.slug, **names}
+        if self.scope:
+            parts["scope"] = self.scope
+            name = f"scoped_{name}"
+        if self.revision is not None:
+            parts["revision"] = self.revision
+            name = f"sealed_{name}"
+        elif self.is_live:
+            name = f"live_{name}"
+        if extension:
+            parts["extension"] = extension
+            name = f"{name}_file"
+        return reverse(name, kwargs=parts)
 
     def _with_query(self, path: str, query: Mapping[str, Any]) -> str:
         query = dict(query)

@@ -8,8 +8,10 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from khuyencong.models.review import register_changed
         from khuyencong.roles import ensure_roles
 
+        from . import drift
         from .sealing import triggers
 
         # The topmost app wires it, since the roles name the permissions of every app.
@@ -17,3 +19,4 @@ class ReportsConfig(AppConfig):
         # A table that Django remakes on SQLite loses its triggers without a word.
         pre_migrate.connect(triggers.remove, sender=self)
         post_migrate.connect(triggers.install, sender=self)
+        register_changed.connect(drift.register_changed)

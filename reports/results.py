@@ -30,6 +30,12 @@ PAGE_SPLITS: Mapping[str, Sequence[str]] = {
     "chuong-trinh": ("activities", "planned", "spent", "weight"),
     "tinh-cu": ("activities", "facilities", "spent", "weight"),
 }
+# The money of all splits in two passes: these go together because few groups are possible.
+MONEY_FIGURES = ("planned", "settled", "spent", "counterpart")
+MONEY_PASSES = (
+    ("noi-dung", "nam", "nguon", "chuong-trinh", "tinh-cu"),
+    ("huyen-cu", "xa-phuong", "loai-hinh"),
+)
 HEADLINE = ("activities", "supports", "facilities", "spent")
 # What stands beside the sum and is not added to it. Proposals are not public; money of an unknown
 # source is a row of its own.
@@ -99,6 +105,8 @@ def results_of(lines: Lines) -> Results:
     rollup = Rollup(lines)
     period = lines.period
     phase = phase_of(period)
+    for slugs in MONEY_PASSES:
+        rollup.gather([DIMENSIONS[slug] for slug in slugs], MONEY_FIGURES)
     measures = measures_table(rollup)
     money = rollup.split(DIMENSIONS["nguon"], MONEY_COLUMNS)
     return Results(

@@ -2,13 +2,15 @@
 
 The total is never added from rows: a facility helped in two years is one facility. Per fact and
 column in use there is one grouped query, whatever the number of rows; totals are asked once per
-fact for all splits of a page.
+fact for all splits of a page. What adds up line by line may be asked for several splits at once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
+
+from django.db.models import Aggregate
 
 from .dimensions import DIMENSIONS, Dimension
 from .figures import BY_KEY, FIGURES, FIGURES_BY_KEY, Figure, Ratio
@@ -43,13 +45,12 @@ class Rollup:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
+        self._gathered: dict[tuple[str, str], Mapping[Any, Any]] = {}
 
     @cached_property
     def totals(self) -> Values:
-        """Every figure over all lines, one query per fact; of lines that are narrowed to one
-        facility only the figures whose fact knows the facility.
-        """
-        return self.some(item.key for item in FIGURES if self.lines.know(item.fact))
+        """Every figure over all lines, one query per fact that is read."""
+        return Totals(self)
 
     def some(self, keys: Iterable[str]) -> Values:
         """The named figures over all lines, one query per fact in use."""
@@ -58,25 +59,46 @@ class Rollup:
             grouped[FIGURES_BY_KEY[key].fact].append(FIGURES_BY_KEY[key])
         found: dict[str, Any] = {}
         for fact, figures in grouped.items():
-            found |= self._aggregate(fact, figures)
+            found |= self.aggregate(fact, figures)
         return found
 
-    def _aggregate(self, fact: Fact, figures: Sequence[Figure]) -> Values:
+    def aggregate(self, fact: Fact, figures: Sequence[Figure]) -> Values:
+        """The figures of one fact over all lines, in one query."""
         rows = self.lines.of(fact, _columns(figures))
-        named = rows.aggregate(**{_alias(item): item.expression() for item in figures})
+        named = rows.aggregate(**_expressions(figures))
         return {item.key: named[_alias(item)] for item in figures}
+
+    def gather(self, splits: Sequence[Dimension], keys: Iterable[str]) -> None:
+        """Ask the additive figures of one fact for several splits at once, and keep the parts.
+
+        The sums by (kind, year, source) hold those by kind, by year and by source: one pass over
+        the lines in place of three. The splits must be few and small together.
+        """
+        figures = [FIGURES_BY_KEY[key] for key in keys]
+        columns = [item.column_of(by) for item in figures[:1] for by in splits]
+        rows = self.lines.of(figures[0].fact, {*columns, *_columns(figures)}).order_by()
+        parts: dict[tuple[str, str], dict[Any, Any]] = {
+            (by.slug, item.key): defaultdict(int) for by in splits for item in figures
+        }
+        for found in rows.values(*columns).annotate(**_expressions(figures)):
+            for by, column in zip(splits, columns, strict=True):
+                for item in figures:
+                    parts[by.slug, item.key][found[column]] += found[_alias(item)]
+        self._gathered |= parts
 
     def parts(self, by: Dimension, figures: Iterable[Figure]) -> Mapping[Any, dict[str, Any]]:
         """The figures for each member of ``by``; a key None is what has no member."""
         grouped: dict[tuple[Fact, str], list[Figure]] = defaultdict(list)
-        for item in figures:
-            grouped[item.fact, item.column_of(by)].append(item)
         parts: dict[Any, dict[str, Any]] = defaultdict(dict)
+        for item in figures:
+            if (by.slug, item.key) not in self._gathered:
+                grouped[item.fact, item.column_of(by)].append(item)
+                continue
+            for code, value in self._gathered[by.slug, item.key].items():
+                parts[code][item.key] = value
         for (fact, column), items in grouped.items():
             rows = self.lines.of(fact, {column, *_columns(items)}).order_by()
-            for found in rows.values(column).annotate(
-                **{_alias(item): item.expression() for item in items}
-            ):
+            for found in rows.values(column).annotate(**_expressions(items)):
                 parts[found[column]] |= {item.key: found[_alias(item)] for item in items}
         return parts
 
@@ -84,7 +106,7 @@ class Rollup:
         """One figure split two ways at once, by (member, member)."""
         first, second = item.column_of(by), item.column_of(across)
         rows = self.lines.of(item.fact, {first, second, *item.columns}).order_by()
-        parts = rows.values(first, second).annotate(**{_alias(item): item.expression()})
+        parts = rows.values(first, second).annotate(**_expressions([item]))
         return {(part[first], part[second]): part[_alias(item)] for part in parts}
 
     def split(self, by: Dimension, keys: Sequence[str] = SPLIT_COLUMNS) -> Table:
@@ -134,9 +156,39 @@ class Rollup:
         return all(item.key in ALWAYS_SHOWN or self.totals.get(item.key) for item in needed)
 
 
+class Totals(Mapping[str, Any]):
+    """The totals by key. A fact is asked, once, when one of its figures is read.
+
+    Lines that are narrowed to one facility have no figures of facts that know no facility.
+    """
+
+    def __init__(self, rollup: Rollup) -> None:
+        self._rollup = rollup
+        self._found: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._found:
+            fact = FIGURES_BY_KEY[key].fact
+            if not self._rollup.lines.know(fact):
+                raise KeyError(key)
+            figures = [item for item in FIGURES if item.fact is fact]
+            self._found |= self._rollup.aggregate(fact, figures)
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (item.key for item in FIGURES if self._rollup.lines.know(item.fact))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 def _alias(item: Figure) -> str:
     """Flat names of ours must not meet a model's own field."""
     return f"figure_{item.key}"
+
+
+def _expressions(figures: Iterable[Figure]) -> dict[str, Aggregate]:
+    return {_alias(item): item.expression() for item in figures}
 
 
 def _columns(figures: Iterable[Figure]) -> set[str]:

@@ -1,6 +1,7 @@
 """Every page that shows figures: home, one activity, one facility, and the results.
 
-/ket-qua/<kỳ>/… is the ordinary address of a period; its ``hien-nay/`` is always live.
+/ket-qua/<kỳ>/… is the ordinary address of a period: the latest revision, else live figures;
+``ban-2/`` is one revision for ever, ``hien-nay/`` is always live, ``sai-khac/`` is the drift.
 """
 
 from django.urls import path, register_converter
@@ -26,10 +27,25 @@ class ExtensionConverter(PeriodConverter):
 register_converter(PeriodConverter, "period")
 register_converter(ExtensionConverter, "ext")
 
+
+class ScopeConverter(PeriodConverter):
+    # An old province ("gia-lai-cu" and the like) or district; never the two splits of that name.
+    regex = r"huyen-cu-\d+|(?!(?:huyen|tinh)-cu\b)[a-z]+(?:-[a-z]+)*-cu"
+
+
+register_converter(ScopeConverter, "scope")
+
 ROADS = (
     ("results", views.results, ""),
+    ("drift", views.drift, "/sai-khac"),
     ("records", views.records, "/ho-so/<slug:figure>"),
     ("split", views.split, "/<slug:split>"),
+)
+SCOPES = (("", ""), ("scoped_", "/<scope:scope>"))
+KINDS = (
+    ("live_", "/hien-nay", {"is_live": True}),
+    ("sealed_", "/ban-<int:revision>", {}),
+    ("", "", {}),
 )
 
 urlpatterns = [
@@ -38,10 +54,16 @@ urlpatterns = [
     path("co-so/<path:code>/", public.facility, name="facility"),
     path("ket-qua/", views.index, name="results_index"),
 ]
-for prefix, segment, is_live in (("live_", "/hien-nay", True), ("", "", False)):
-    for name, view, rest in ROADS:
-        base, more = f"ket-qua/<period:slug>{segment}{rest}", {"is_live": is_live}
-        urlpatterns += [
-            path(f"{base}/", view, more, name=f"{prefix}{name}"),
-            path(f"{base}.<ext:extension>", view, more, name=f"{prefix}{name}_file"),
-        ]
+for scope, scope_part in SCOPES:
+    for kind, kind_part, more in KINDS:
+        for road, view, rest in ROADS:
+            if road == "drift" and kind:
+                continue
+            base, name = (
+                f"ket-qua/<period:slug>{scope_part}{kind_part}{rest}",
+                f"{kind}{scope}{road}",
+            )
+            urlpatterns += [
+                path(f"{base}/", view, more, name=name),
+                path(f"{base}.<ext:extension>", view, more, name=f"{name}_file"),
+            ]

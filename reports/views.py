@@ -5,28 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from .addresses import CUTOFF, Address
 from .dimensions import DIMENSIONS, SPLITS
+from .drift import drift_strip, measured
+from .editions import MEASURES, Edition, NoSuchEdition, edition_at
 from .figures import FIGURES_BY_KEY, FIGURES_BY_SLUG
-from .lines import RegisterLines
-from .measures import measures_table
 from .overview import phases, phases_around, years
 from .periods import NoSuchPeriod, Period
 from .profiles import public_pages
 from .records import NoSuchSplit, Records
-from .results import Results, has_illustrations, results_of
-from .rollup import Rollup
+from .results import Results
 from .tables import Cell, Table
 from .writers import to_csv, to_json, to_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
 ROWS_PER_PAGE = 100
+FOR_EVER = 365 * 24 * 3600
 # A proposal is not public, so neither is the list of them.
 PROPOSALS = FIGURES_BY_KEY["proposals"]
 
@@ -36,66 +38,60 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/index.html", {"phases": phases(), "years": years()})
 
 
-def results(
-    request: HttpRequest, slug: str, extension: str = "", is_live: bool = False
-) -> HttpResponse:
-    """The results page of a period."""
-    lines, address = _asked(request, slug, is_live)
-    found = results_of(lines)
+def results(request: HttpRequest, slug: str, extension: str = "", **asked: Any) -> HttpResponse:
+    """The results page of a period: its latest revision, a given one, or live figures."""
+    edition = _asked(request, slug, **asked)
+    if edition.publication is not None and edition.publication.is_withdrawn:
+        return _tombstone(request, edition)
+    found = edition.results()
     if extension:
-        return _file(request, extension, found.tables, address, slug, _json_head(found))
+        return _file(request, extension, found.tables, edition, slug, _json_head(found))
     context = {
         "results": found,
-        "address": address,
         "files": FORMATS,
-        "around": phases_around(lines.period),
-        "now": timezone.localtime(),
+        "around": phases_around(edition.lines.period),
+        "drift": drift_strip(edition.publication),
     }
-    return render(request, "reports/results.html", context)
+    return render(request, "reports/results.html", _with_edition(edition, context))
 
 
 def split(
-    request: HttpRequest, slug: str, split: str, extension: str = "", is_live: bool = False
+    request: HttpRequest, slug: str, split: str, extension: str = "", **asked: Any
 ) -> HttpResponse:
     """One split of a period's figures."""
-    lines, address = _asked(request, slug, is_live)
-    rollup = Rollup(lines)
-    if split == "chi-tieu":
-        table = measures_table(rollup)
-    elif split in SPLITS:
-        table = rollup.split(DIMENSIONS[split])
-    else:
+    edition = _asked(request, slug, **asked)
+    table = edition.table(split)
+    if table is None:
         raise Http404("Không có cách chia này.")
     if extension:
-        return _file(request, extension, [table], address, f"{slug}-{split}")
+        return _file(request, extension, [table], edition, f"{slug}-{split}")
     context = {
         "table": table,
-        "period": lines.period,
-        "address": address,
         "files": FORMATS,
-        "splits": [DIMENSIONS[name] for name in ("chi-tieu", *SPLITS)],
-        "has_illustrations": has_illustrations(lines),
+        "splits": [DIMENSIONS[name] for name in (MEASURES, *SPLITS)],
+        "has_illustrations": edition.has_illustrations(),
     }
-    return render(request, "reports/split.html", context)
+    return render(request, "reports/split.html", _with_edition(edition, context))
 
 
 def records(
-    request: HttpRequest, slug: str, figure: str, extension: str = "", is_live: bool = False
+    request: HttpRequest, slug: str, figure: str, extension: str = "", **asked: Any
 ) -> HttpResponse:
     """The records behind one figure."""
-    lines, address = _asked(request, slug, is_live)
+    edition = _asked(request, slug, **asked)
     if figure not in FIGURES_BY_SLUG or FIGURES_BY_SLUG[figure] is PROPOSALS:
         raise Http404("Không có chỉ số này.")
     try:
-        found = Records.from_query(FIGURES_BY_SLUG[figure], lines, request.GET)
+        found = Records.from_query(FIGURES_BY_SLUG[figure], edition.lines, request.GET)
     except NoSuchSplit as unknown:
         raise Http404("Chỉ số này không chia theo cách đó.") from unknown
-    title = f"{found.figure.label}, {lines.period.label}"
+    title = f"{found.figure.label}, {edition.lines.period.label}"
     if extension:
         name = f"{slug}-ho-so-{figure}"
-        return _file(request, extension, [found.table(title)], address, name)
+        return _file(request, extension, [found.table(title)], edition, name)
     page = Paginator(found.rows(), ROWS_PER_PAGE).get_page(request.GET.get("trang"))
     rows = list(page.object_list)
+    address = edition.address
     context = {
         "records": found,
         "total": Cell(found.value_column, found.total),
@@ -103,24 +99,59 @@ def records(
         "page_obj": page,
         "pages": public_pages(rows),
         "title": title,
-        "period": lines.period,
-        "address": address,
         "files": [
             (name, address.records(figure, found.chosen, extension)) for name, extension in FORMATS
         ],
         "narrowed_by": _narrowed_by(found, address),
     }
-    return render(request, "reports/records.html", context)
+    return render(request, "reports/records.html", _with_edition(edition, context))
 
 
-def _asked(request: HttpRequest, slug: str, is_live: bool) -> tuple[RegisterLines, Address]:
-    """The lines and the address that the request names; 404 for an impossible period."""
+def drift(request: HttpRequest, slug: str, extension: str = "", scope: str = "") -> HttpResponse:
+    """By how much the register differs today from the latest revision, figure and record."""
+    if not settings.PUBLIC_DRIFT and not request.user.is_staff:
+        raise Http404("Trang này dành cho cán bộ.")
+    edition = _asked(request, slug, scope=scope)
+    if edition.publication is None:
+        raise Http404("Kỳ này chưa có bản công bố nào để so.")
+    found = measured(edition.publication)
+    if extension:
+        return _file(request, extension, found.tables, edition, f"{slug}-sai-khac")
+    return render(request, "reports/drift.html", _with_edition(edition, {"found": found}))
+
+
+def _tombstone(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """A withdrawn revision keeps its address, and says why it was withdrawn."""
+    return render(request, "reports/withdrawn.html", _with_edition(edition, {}), status=410)
+
+
+def _with_edition(edition: Edition, context: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "address": edition.address,
+        "period": edition.lines.period,
+        "now": timezone.localtime(),
+        **context,
+    }
+
+
+def _asked(
+    request: HttpRequest,
+    slug: str,
+    scope: str = "",
+    revision: int | None = None,
+    is_live: bool = False,
+) -> Edition:
+    """What the request names; 404 for an impossible period or a revision that is not there."""
     try:
         period = Period.from_slug(slug)
     except NoSuchPeriod as impossible:
         raise Http404("Không có kỳ báo cáo này.") from impossible
-    cutoff = _cutoff(request)
-    return RegisterLines(period.until(cutoff)), Address(period, is_live, cutoff)
+    address = Address(period, is_live, _cutoff(request), revision, scope)
+    try:
+        return edition_at(address)
+    except NoSuchEdition as missing:
+        raise Http404(str(missing)) from missing
 
 
 def _cutoff(request: HttpRequest) -> date | None:
@@ -162,36 +193,56 @@ def _file(
     request: HttpRequest,
     extension: str,
     tables: Sequence[Table],
-    address: Address,
+    edition: Edition,
     name: str,
     head: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The tables as a file of that extension, named after the address."""
+    address = edition.address
     match extension:
         case "xlsx":
             where = request.build_absolute_uri(address.page())
-            source = f"Nguồn: {where}. {_cutoff_words(address)}"
-            return _attachment(to_xlsx(tables, source), XLSX, f"khuyen-cong-{name}.xlsx")
+            source = f"Nguồn: {where}. {_state_in_words(edition)}"
+            answer = _attachment(to_xlsx(tables, source), XLSX, f"khuyen-cong-{name}.xlsx")
         case "csv":
-            return _attachment(to_csv(tables), "text/csv; charset=utf-8", f"khuyen-cong-{name}.csv")
-    body = {
-        **(head or {}),
-        "period": address.period.slug,
-        "cutoff": address.cutoff and address.cutoff.isoformat(),
-        "tables": [to_json(table, address.cell) for table in tables],
+            answer = _attachment(
+                to_csv(tables), "text/csv; charset=utf-8", f"khuyen-cong-{name}.csv"
+            )
+        case _:
+            body = {
+                **(head or {}),
+                **_state(edition),
+                "tables": [to_json(table, address.cell) for table in tables],
+            }
+            answer = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    if address.revision is not None and request.resolver_match.kwargs.get("revision"):
+        # A revision's files never change; the unversioned address of the same file does.
+        patch_cache_control(answer, public=True, max_age=FOR_EVER, immutable=True)
+    return answer
+
+
+def _state(edition: Edition) -> dict[str, Any]:
+    """What the figures of a file are: their period, cut-off, revision and seal."""
+    cutoff, publication = edition.lines.period.cutoff, edition.publication
+    return {
+        "period": edition.address.period.slug,
+        "scope": edition.address.scope,
+        "cutoff": cutoff and cutoff.isoformat(),
+        "revision": publication and publication.revision,
+        "digest": publication and publication.digest,
     }
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
 def _json_head(found: Results) -> dict[str, Any]:
     return {"sentence": "".join(piece.text for piece in found.sentence)}
 
 
-def _cutoff_words(address: Address) -> str:
-    cutoff = address.period.until(address.cutoff).cutoff
-    if cutoff is None:
-        return "Số liệu tạm tính theo hồ sơ đã duyệt."
-    return f"Số liệu tạm tính theo hồ sơ đã duyệt, đến ngày {cutoff:%d/%m/%Y}."
+def _state_in_words(edition: Edition) -> str:
+    cutoff, publication = edition.lines.period.cutoff, edition.publication
+    until = f", đến ngày {cutoff:%d/%m/%Y}" if cutoff else ""
+    if publication is None:
+        return f"Số liệu tạm tính theo hồ sơ đã duyệt{until}."
+    return f"Số liệu đã chốt, bản {publication.revision}{until}. Mã dấu: {publication.digest}."
 
 
 def _attachment(body: bytes, kind: str, name: str) -> HttpResponse:

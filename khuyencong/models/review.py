@@ -11,11 +11,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.dispatch import Signal
 from django.utils import timezone
 
 from khuyencong.fields import BlockField
 
 from .record import Record
+
+# Sent when a record enters or leaves the live figures.
+register_changed = Signal()
 
 
 class Review(models.TextChoices):
@@ -189,7 +193,10 @@ class ReviewedRecord(Record):
             raise ValidationError(message)
 
     def _move(self, state: Review, **changes: Any) -> None:
+        counted = self.counts
         self.review = state
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=["review", *changes])
+        if counted or self.counts:
+            register_changed.send(sender=type(self), record=self)

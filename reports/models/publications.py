@@ -196,7 +196,7 @@ class Publication(Record):
 
     def _scope_slug(self) -> str:
         if self.old_province is not None:
-            return f"tinh-cu-{self.old_province.code}"
+            return self.old_province.code
         return f"huyen-cu-{self.old_district.code}" if self.old_district is not None else ""
 
     @property

@@ -116,8 +116,8 @@ def figures_changed(old: Lines, new: Lines) -> list[FigureChange]:
     before, after = Rollup(old), Rollup(new)
     changes = _totals_changed(before, after)
     changes += _rows_changed(measures_table(before), measures_table(after), ("planned", "actual"))
-    money = (rollup.split(DIMENSIONS["nguon"], MONEY_COLUMNS) for rollup in (before, after))
-    changes += _rows_changed(*money, keys=[key for key in MONEY_COLUMNS if key != "weight"])
+    was, now = (rollup.split(DIMENSIONS["nguon"], MONEY_COLUMNS) for rollup in (before, after))
+    changes += _rows_changed(was, now, [key for key in MONEY_COLUMNS if key != "weight"])
     return changes
 
 

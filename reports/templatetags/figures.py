@@ -65,6 +65,12 @@ def page_file(address: Address, extension: str) -> str:
 
 
 @register.filter
+def revision_page(address: Address, revision: int) -> str:
+    """The page of one revision."""
+    return address.sealed(revision)
+
+
+@register.filter
 def split_page(address: Address, split: str) -> str:
     return address.split(split)
 

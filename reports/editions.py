@@ -1,0 +1,126 @@
+"""What an address shows: the live register, or one sealed revision that never changes.
+
+Pages and files ask an edition for its results and tables and do not know which kind it is. A
+sealed one reads what was stored when it was sealed, and its own sealed lines, never the register.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.conf import settings
+
+from .addresses import Address
+from .comparison import comparisons_of
+from .dimensions import DIMENSIONS, SPLITS
+from .lines import Lines, RegisterLines
+from .measures import measures_table
+from .models import Publication
+from .results import Results, has_illustrations, results_of
+from .rollup import Rollup
+from .sealing.content import results_from, table_of
+from .sealing.lines import SealedLines
+from .tables import Table
+
+MEASURES = "chi-tieu"
+
+
+class NoSuchEdition(LookupError):
+    """The address names a revision, a scope or a live page that is not there."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The lines of an address and, where it shows a publication, that publication."""
+
+    address: Address
+    lines: Lines
+    publication: Publication | None = None
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.publication is not None
+
+    @cached_property
+    def revisions(self) -> Sequence[Publication]:
+        """Every sealed revision of this period and scope, the latest last."""
+        period, scope = self.address.period.slug, self.address.scope
+        return list(Publication.objects.sealed().of(period, scope).defer("content"))
+
+    @property
+    def newer(self) -> Publication | None:
+        """The standing revision that came after the one shown."""
+        if self.publication is None:
+            return None
+        later = [
+            one
+            for one in self.revisions
+            if one.revision > self.publication.revision and not one.is_withdrawn
+        ]
+        return later[-1] if later else None
+
+    def results(self) -> Results:
+        """The results page."""
+        if self.publication is None:
+            return results_of(self.lines)
+        found = results_from(self.publication.content["results"], self.lines.period)
+        compared = comparisons_of(self.lines.period, found.measures, found.money)
+        return replace(found, title=self.publication.title, comparisons=compared)
+
+    def table(self, split: str) -> Table | None:
+        """One split, as stored where it was; None for an address that is no split."""
+        if split != MEASURES and split not in SPLITS:
+            return None
+        stored = self.publication.content["tables"] if self.publication else {}
+        if split in stored:
+            return table_of(stored[split])
+        rollup = Rollup(self.lines)
+        return measures_table(rollup) if split == MEASURES else rollup.split(DIMENSIONS[split])
+
+    def has_illustrations(self) -> bool:
+        if self.publication is None:
+            return has_illustrations(self.lines)
+        return bool(self.publication.content["results"]["has_illustrations"])
+
+
+def edition_at(address: Address) -> Edition:
+    """What ``address`` shows. Raises NoSuchEdition where there is nothing to show.
+
+    The unversioned address shows the latest standing revision, or live figures before the first.
+    """
+    if address.revision is not None:
+        return _sealed(address, _revision(address))
+    if not address.is_live and address.cutoff is None:
+        latest = Publication.objects.shown_at(address.period.slug, address.scope)
+        if latest is not None:
+            return _sealed(address, latest)
+    return _live(address)
+
+
+def _revision(address: Address) -> Publication:
+    found = Publication.objects.sealed().of(address.period.slug, address.scope)
+    publication = found.filter(revision=address.revision).first()
+    if publication is None:
+        raise NoSuchEdition("Không có bản công bố này.")
+    return publication
+
+
+def _sealed(address: Address, publication: Publication) -> Edition:
+    # Every link of a sealed page carries the revision, so that it opens the same figure for ever.
+    pinned = replace(address, revision=publication.revision, is_live=False)
+    return Edition(pinned, SealedLines(publication), publication)
+
+
+def _live(address: Address) -> Edition:
+    if not settings.LIVE_PAGES:
+        raise NoSuchEdition("Cổng này chỉ đăng số liệu đã công bố.")
+    where = scope_columns(address.scope)
+    return Edition(address, RegisterLines(address.period.until(address.cutoff), where))
+
+
+def scope_columns(scope: str) -> dict[str, str]:
+    """The flat column that a scope in an address narrows by."""
+    if not scope:
+        return {}
+    district = scope.removeprefix("huyen-cu-")
+    return {"old_province_code": scope} if district == scope else {"district_code": district}

@@ -33,6 +33,56 @@ class _Tables(HTMLParser):
             self._rows = None
 
 
+class _Page(HTMLParser):
+    """What a page owes every reader: headings, ids, tables, links, and nothing inline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.ids: list[str] = []
+        self.labelled: list[str] = []
+        self.inline: list[str] = []
+        self.tables: list[dict[str, int]] = []
+        self.headers_without_scope = 0
+        self.links: list[str] = []
+        self.figures: list[tuple[str, str]] = []
+        self.values: list[str] = []
+        self._link = ""
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.ids += [named["id"]] if "id" in named else []
+        self.labelled += (named.get("aria-labelledby") or "").split()
+        self.labelled += [named["for"]] if tag == "label" else []
+        self.inline += [tag for name in named if name == "style" or name.startswith("on")]
+        self.inline += [tag] if tag in ("style", "script") and "src" not in named else []
+        if tag in ("h1", "h2", "h3", "h4"):
+            self.headings.append(int(tag[1]))
+        elif tag == "table":
+            self.tables.append({"caption": 0})
+        elif tag == "caption":
+            self.tables[-1]["caption"] += 1
+        elif tag == "th" and "scope" not in named:
+            self.headers_without_scope += 1
+        elif tag == "a":
+            self._link = named["href"]
+            self.links.append(self._link)
+        elif tag == "data":
+            self.values.append(named["value"])
+            self.figures += [(self._link, named["value"])] if self._link else []
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            self._link = ""
+
+
+def read_page(content: bytes) -> _Page:
+    """The page as a reader's tools find it."""
+    page = _Page()
+    page.feed(content.decode())
+    return page
+
+
 def figures_on_page(content: bytes, table: str) -> list[list[str | None]]:
     """The raw values of the table with id ``bang-<slug>``, row by row, the total last."""
     reader = _Tables()

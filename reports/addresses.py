@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 
-from .dimensions import UNKNOWN_SLUG
+from .dimensions import SEVERAL, UNKNOWN_SLUG
 from .periods import Period
 from .tables import Cell
 
@@ -61,10 +61,7 @@ class Address:
 
     def records(self, figure: str, where: Mapping[str, Any], extension: str = "") -> str:
         """The records behind one figure."""
-        chosen = {
-            name: UNKNOWN_SLUG if code is None else code
-            for name, code in {**self.where, **where}.items()
-        }
+        chosen = {name: _slug(code) for name, code in {**self.where, **where}.items()}
         known = f"{figure}.{extension}"
         if known not in self._paths:
             self._paths[known] = self._path("records", extension, figure=figure)
@@ -104,3 +101,9 @@ class Address:
         if self.cutoff is not None:
             query[CUTOFF] = self.cutoff.isoformat()
         return f"{path}?{urlencode(query)}" if query else path
+
+
+def _slug(code: Any) -> Any:
+    if code is None:
+        return UNKNOWN_SLUG
+    return SEVERAL.join(map(str, code)) if isinstance(code, list | tuple) else code

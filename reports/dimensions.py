@@ -22,6 +22,7 @@ from .periods import Period
 Members = Callable[[Period, Collection[Any]], Iterable[tuple[Any, str]]]
 
 UNKNOWN_SLUG = "chua-xac-dinh"
+SEVERAL = ","  # between the codes of members that a notice counts together
 
 
 @dataclass(frozen=True)

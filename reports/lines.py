@@ -288,6 +288,19 @@ _RESULT_DAYS: Mapping[Basis, Callable[[str], tuple[str, ...]]] = {
 }
 
 
+def lookups(where: Mapping[str, Any]) -> dict[str, Any]:
+    """How lines are narrowed: None is "unknown", several values are any of them."""
+    found: dict[str, Any] = {}
+    for name, value in where.items():
+        if value is None:
+            found[f"{name}__isnull"] = True
+        elif isinstance(value, list | tuple):
+            found[f"{name}__in"] = value
+        else:
+            found[name] = value
+    return found
+
+
 class Lines(Protocol):
     """What a figure reads: live lines of the register, or the sealed ones of a publication."""
 
@@ -301,7 +314,7 @@ class Lines(Protocol):
         """Whether the fact has every column that these lines are narrowed by."""
 
     def narrowed(self, where: Mapping[str, Any]) -> "Lines":
-        """The same lines, only those with these values (None: unknown)."""
+        """The same lines, only those with these values (see ``lookups``)."""
 
 
 @dataclass(frozen=True)
@@ -330,10 +343,7 @@ class RegisterLines:
         rows = self._in_period(fact, rows)
         for flag in flags:
             rows = rows.annotate(**{flag: self._flag(fact, flag)})
-        for name, value in self.where.items():
-            lookup = {f"{name}__isnull": True} if value is None else {name: value}
-            rows = rows.filter(**lookup)
-        return rows
+        return rows.filter(**lookups(self.where))
 
     def know(self, fact: Fact) -> bool:
         """Whether the fact has every column that these lines are narrowed by."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from .dimensions import DIMENSIONS, UNKNOWN_SLUG
+from .dimensions import DIMENSIONS, SEVERAL, UNKNOWN_SLUG
 from .figures import Figure, How, Unit, line_count
 from .formats import shown
 from .lines import REGISTER, Fact, Lines
@@ -79,7 +79,7 @@ class Records:
                 continue
             if not figure.splits_by(dimension):
                 raise NoSuchSplit(slug)
-            chosen[slug] = None if code == UNKNOWN_SLUG else _typed(dimension.column, code)
+            chosen[slug] = _chosen(dimension.column, code)
         return cls(figure, lines, chosen)
 
     @property
@@ -160,6 +160,15 @@ class Records:
             count = Column("count", last.label, Unit.COUNT)
             filled = (*filled[:-1], Cell(count, self.total))
         return Row(None, self.figure.label, filled)
+
+
+def _chosen(column: str, code: str) -> Any:
+    """One member, several joined by commas, or None for what has none."""
+    if code == UNKNOWN_SLUG:
+        return None
+    if SEVERAL in code:
+        return tuple(_typed(column, one) for one in code.split(SEVERAL))
+    return _typed(column, code)
 
 
 def _typed(column: str, code: str) -> Any:

@@ -14,7 +14,7 @@ from .lines import Fact, Lines
 from .measures import measures_table
 from .periods import Period
 from .rollup import Rollup
-from .sentence import Piece, results_sentence
+from .sentence import Piece, catalogue_results, results_sentence
 from .tables import Cell, Column, Row, Table
 
 MONEY_COLUMNS = ("assigned", "planned", "disbursed", "settled", "spent", "weight")
@@ -113,7 +113,9 @@ def results_of(lines: Lines) -> Results:
         period=period,
         title=title_of(period, phase),
         legal_bases=legal_bases_of(phase),
-        sentence=results_sentence(period.label, _opening(phase), measures, money),
+        sentence=results_sentence(
+            period.label, opening_of(phase), catalogue_results(measures), money
+        ),
         measures=measures,
         money=money,
         splits=_splits(rollup, money),
@@ -164,7 +166,7 @@ def legal_bases_of(phase: ProgramPhase | None) -> list[str]:
     ]
 
 
-def _opening(phase: ProgramPhase | None) -> str:
+def opening_of(phase: ProgramPhase | None) -> str:
     """What was carried out, in words: the programme and its acts."""
     if phase is None:
         return ""

@@ -1,18 +1,23 @@
 """Câu kết quả: the notice's sentence, generated from the figures, so text and number cannot part.
 
 The style is that of the department's notices: a leading zero on counts from 1 to 9, money in
-triệu đồng, a result without a number where the number is unknown.
+triệu or tỷ đồng, a result without a number where the number is unknown. What is rounded down says
+"hơn", what is rounded up "gần"; what is exact says nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from khuyencong.text import whole_number
+from khuyencong.text import decimal_number, whole_number
 from programs.models import ActivityKind
 
-from .formats import money_in_millions
+from .basis import Basis
+from .figures import Unit
 from .tables import Cell, Row, Table
+
+NUMBER = "{n}"
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,51 @@ class Piece:
     text: str
     figure: str = ""
     where: Mapping[str, Any] = field(default_factory=dict)
+    value: int | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result: how it is put with and without its number, and the cells it is bound to."""
+
+    phrase: str
+    without_number: str
+    unit: str
+    cell: Cell
+    unknown: Cell
+    shows_number: bool = True
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How an office puts the sentence: on which basis, with money or not, in which unit.
+
+    ``places`` are the decimals that amounts are rounded to; None rounds nothing.
+    """
+
+    basis: Basis = Basis.RESULT
+    shows_money: bool = True
+    in_billions: bool = False
+    places: int | None = None
+
+    @property
+    def achieved(self) -> str:
+        return {
+            Basis.RESULT: "đã đạt được những kết quả như",
+            Basis.PLAN: "có kế hoạch thực hiện",
+            Basis.ESTIMATE: "ước thực hiện được những kết quả như",
+        }[self.basis]
+
+    @property
+    def total(self) -> str:
+        return {
+            Basis.RESULT: "tổng kinh phí thực hiện là ",
+            Basis.PLAN: "tổng kinh phí kế hoạch là ",
+            Basis.ESTIMATE: "tổng kinh phí ước thực hiện là ",
+        }[self.basis]
+
+
+AS_USUAL = Wording()
 
 
 def counted(number: int, unit: str) -> str:
@@ -29,37 +79,58 @@ def counted(number: int, unit: str) -> str:
     return f"{number:02d} {unit}" if 0 < number < 10 else f"{whole_number(number)} {unit}"
 
 
+def amount(dong: int, wording: Wording = AS_USUAL) -> tuple[str, str]:
+    """An amount in words: "hơn ", "gần " or nothing, and the number with its unit."""
+    unit = "tỷ đồng" if wording.in_billions else "triệu đồng"
+    exact = Decimal(dong).scaleb(-9 if wording.in_billions else -6)
+    printed = exact.normalize()
+    if wording.places is not None:
+        printed = exact.quantize(Decimal(1).scaleb(-wording.places), ROUND_HALF_UP).normalize()
+    exponent = printed.as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    about = "" if printed == exact else "hơn " if printed < exact else "gần "
+    return about, f"{decimal_number(printed, places)} {unit}"
+
+
 def results_sentence(
-    label: str, legal_basis: str, measures: Table, money: Table
+    label: str,
+    legal_basis: str,
+    results: Iterable[Result],
+    money: Table,
+    wording: Wording = AS_USUAL,
 ) -> tuple[Piece, ...]:
     """The sentence as pieces; empty when nothing was done.
 
     ``label`` is the period in words, ``legal_basis`` the acts in words or empty.
     """
-    results = list(_results(measures))
-    spent = _cell_of(money.total, "spent")
-    if not results and not (spent and spent.value):
+    said = [pieces for pieces in (_result(one, wording) for one in results) if pieces]
+    spent = _cell_of(money.total, "spent") if wording.shows_money else None
+    if not said and not (spent and spent.value):
         return ()
     opening = f"Thực hiện {legal_basis}, công tác" if legal_basis else "Công tác"
-    pieces = [Piece(f"{opening} khuyến công {label} đã đạt được những kết quả như: ")]
-    for position, result in enumerate(results):
+    pieces = [Piece(f"{opening} khuyến công {label} {wording.achieved}: ")]
+    for position, result in enumerate(said):
         pieces += [Piece("; "), *result] if position else result
     if spent and spent.value:
-        pieces += _money_pieces(spent, money, bool(results))
+        pieces += _money_pieces(spent, money, wording, follows=bool(said))
     return (*pieces, Piece("."))
 
 
-def _cell_of(row: Row | None, key: str) -> Cell | None:
-    return row.cell(key) if row else None
-
-
-def _results(measures: Table) -> Iterable[list[Piece]]:
-    """One result per kind that has anything done, by its main measure."""
+def catalogue_results(measures: Table) -> Sequence[Result]:
+    """One result per kind that has anything done, by its main measure, as the catalogue puts it."""
     mains = [row for row in measures.rows if row.level == 0]
     done = {row.code.rpartition(".")[0]: row for row in mains if _is_done(row)}
     kinds = ActivityKind.objects.in_bulk(done, field_name="code")
-    for code, row in done.items():
-        yield _result(kinds[code], row)
+    return [
+        Result(
+            kinds[code].phrase or f"{kinds[code].name}: {NUMBER}",
+            kinds[code].phrase_without_number or kinds[code].name,
+            str(row.cell("unit").value),
+            row.cell("actual"),
+            row.cell("unknown"),
+        )
+        for code, row in done.items()
+    ]
 
 
 def _is_done(row: Row) -> bool:
@@ -67,30 +138,44 @@ def _is_done(row: Row) -> bool:
     return bool(cell.value or cell.unknown)
 
 
-def _result(kind: ActivityKind, row: Row) -> list[Piece]:
-    cell = row.cell("actual")
-    if not cell.value:
-        unknown = row.cell("unknown")
-        return [Piece(kind.phrase_without_number or kind.name, unknown.figure, unknown.where)]
-    number = counted(int(cell.value), str(row.cell("unit").value))
-    before, _, after = (kind.phrase or f"{kind.name}: {{n}}").partition("{n}")
-    return [
-        piece
-        for piece in (Piece(before), Piece(number, cell.figure, cell.where), Piece(after))
-        if piece.text
-    ]
+def _cell_of(row: Row | None, key: str) -> Cell | None:
+    return row.cell(key) if row else None
 
 
-def _money_pieces(spent: Cell, money: Table, follows: bool) -> list[Piece]:
-    opening = ". Tổng kinh phí thực hiện là " if follows else "tổng kinh phí thực hiện là "
-    pieces = [Piece(opening), _amount(spent)]
+def _result(one: Result, wording: Wording) -> list[Piece]:
+    """A result with its number; in words alone where there is none; nothing where nothing was."""
+    if one.cell.value and one.shows_number:
+        before, _, after = one.phrase.partition(NUMBER)
+        number = _number(one, wording)
+        return [piece for piece in (Piece(before), *number, Piece(after)) if piece.text]
+    behind = one.cell if one.cell.value else one.unknown
+    if not behind.value:
+        return []
+    return [_bound(one.without_number, behind)]
+
+
+def _number(one: Result, wording: Wording) -> list[Piece]:
+    value = int(one.cell.value or 0)
+    if one.cell.column.unit is Unit.DONG:
+        return _amount(one.cell, wording)
+    return [_bound(counted(value, one.unit), one.cell)]
+
+
+def _money_pieces(spent: Cell, money: Table, wording: Wording, follows: bool) -> list[Piece]:
+    opening = f". {wording.total.capitalize()}" if follows else wording.total
+    pieces = [Piece(opening), *_amount(spent, wording)]
     parts = [row for row in money.rows if row.cell("spent").value]
     for position, row in enumerate(parts):
         joint = ": " if position == 0 else "; "
         pieces += [Piece(f"{joint}nguồn {row.label[:1].lower()}{row.label[1:]} ")]
-        pieces += [_amount(row.cell("spent"))]
+        pieces += _amount(row.cell("spent"), wording)
     return pieces
 
 
-def _amount(cell: Cell) -> Piece:
-    return Piece(f"{money_in_millions(cell.value)} triệu đồng", cell.figure, cell.where)
+def _amount(cell: Cell, wording: Wording) -> list[Piece]:
+    about, printed = amount(int(cell.value or 0), wording)
+    return [*([Piece(about)] if about else []), _bound(printed, cell)]
+
+
+def _bound(text: str, cell: Cell) -> Piece:
+    return Piece(text, cell.figure, cell.where, int(cell.value or 0))

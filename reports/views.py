@@ -177,12 +177,13 @@ def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
     narrowed = []
     for slug, code in found.chosen.items():
         dimension = DIMENSIONS[slug]
-        labels = dict(dimension.members(found.lines.period, [] if code is None else [code]))
+        codes = code if isinstance(code, tuple) else () if code is None else (code,)
+        labels = dict(dimension.members(found.lines.period, codes))
         rest = {name: chosen for name, chosen in found.chosen.items() if name != slug}
         narrowed.append(
             Narrowing(
                 dimension.label,
-                dimension.unknown if code is None else labels.get(code, code),
+                "; ".join(labels.get(one, one) for one in codes) or dimension.unknown,
                 address.records(found.figure.slug, rest),
             )
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -69,6 +70,13 @@ class Publication(Record):
     closing = BlockField("lời kết", blank=True, help_text="Đứng sau câu kết quả.")
     shows_money = models.BooleanField("nêu kinh phí", default=True)
     money_in_billions = models.BooleanField("kinh phí bằng tỷ đồng", default=False)
+    money_places = models.PositiveSmallIntegerField(
+        "làm tròn kinh phí đến mấy số lẻ",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(3, "Nhiều nhất là 3 số lẻ.")],
+        help_text="Để trống: không làm tròn. Số làm tròn xuống in “hơn”, làm tròn lên in “gần”.",
+    )
     revision = models.PositiveSmallIntegerField("bản", default=1, editable=False)
     replaces = models.ForeignKey(
         "self",
@@ -173,6 +181,11 @@ class Publication(Record):
     def __str__(self) -> str:
         return f"{self.title} (bản {self.revision})"
 
+    def get_absolute_url(self) -> str:
+        """Where this revision stands for ever."""
+        scope = f"{self.scope_slug}/" if self.scope_slug else ""
+        return f"/ket-qua/{self.period_slug}/{scope}ban-{self.revision}/"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.scope_slug = self._scope_slug()
         super().save(*args, **kwargs)
@@ -191,8 +204,20 @@ class Publication(Record):
         else:
             if self.cutoff and self.cutoff < date(period.first_year, 1, 1):
                 errors["cutoff"] = "Ngày chốt số liệu không được trước năm đầu của kỳ."
+            if self._is_taken():
+                errors["period_slug"] = (
+                    "Kỳ và phạm vi này đã có bản công bố hoặc bản soạn. Hãy mở bản đó; muốn sửa "
+                    "số đã công bố thì bấm “Lập bản mới”."
+                )
+        if self.revision > 1 and not self.reason:
+            errors["reason"] = "Bản mới phải nêu lý do thay bản trước."
         if errors:
             raise ValidationError(errors)
+
+    def _is_taken(self) -> bool:
+        """Whether this revision of the period and scope is there already."""
+        others = Publication.objects.of(self.period_slug, self._scope_slug())
+        return others.filter(revision=self.revision).exclude(pk=self.pk).exists()
 
     def _scope_slug(self) -> str:
         if self.old_province is not None:
@@ -260,13 +285,38 @@ class NoticeRow(Record):
     def __str__(self) -> str:
         return self.phrase
 
+    @property
+    def years(self) -> range | None:
+        """The years that the row counts, where they are not the whole period."""
+        if self.first_year is None or self.last_year is None:
+            return None
+        return range(self.first_year, self.last_year + 1)
+
+    @property
+    def words(self) -> str:
+        """The row without its number."""
+        return self.phrase_without_number or self.phrase.replace("{n}", self.unit)
+
     def clean(self) -> None:
-        if self.shows_number and "{n}" not in (self.phrase or ""):
-            raise ValidationError({"phrase": "Đặt {n} vào chỗ của số và đơn vị."})
+        errors: dict[str, str] = {}
+        if (self.phrase or "").count("{n}") != 1:
+            errors["phrase"] = "Đặt {n} đúng một lần, vào chỗ của số và đơn vị."
         if (self.first_year is None) != (self.last_year is None):
-            raise ValidationError(
-                {"last_year": "Nhập cả năm đầu và năm cuối, hoặc để trống cả hai."}
+            errors["last_year"] = "Nhập cả năm đầu và năm cuối, hoặc để trống cả hai."
+        elif self.years is not None and not self._are_of_the_period(self.years):
+            errors["last_year"] = (
+                "Các năm của dòng phải theo thứ tự và nằm trong kỳ công bố: bản công bố chỉ chốt "
+                "số liệu của kỳ đó."
             )
+        if errors:
+            raise ValidationError(errors)
+
+    def _are_of_the_period(self, years: range) -> bool:
+        try:
+            period = Period.from_slug(self.publication.period_slug)
+        except NoSuchPeriod:
+            return True  # said at the period itself
+        return bool(years) and period.first_year <= years[0] and years[-1] <= period.last_year
 
 
 class Drift(models.Model):

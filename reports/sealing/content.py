@@ -12,8 +12,10 @@ from reports.dimensions import DIMENSIONS, SPLITS
 from reports.figures import BY_KEY, Unit
 from reports.lines import Lines
 from reports.measures import measures_table
+from reports.models import Publication
 from reports.periods import Period
-from reports.results import Results, results_of
+from reports.publishing.notice import results_of_publication, texts_of
+from reports.results import Results
 from reports.rollup import Rollup
 from reports.sentence import Piece
 from reports.tables import Cell, Column, Row, Table
@@ -144,7 +146,7 @@ def _beneficiary_of(plain: Mapping[str, Any]) -> Beneficiary:
     return Beneficiary(**{**plain, "spent": cell_of(plain["spent"])})
 
 
-def content_of(lines: Lines) -> Plain:
+def content_of(publication: Publication, lines: Lines) -> Plain:
     """All that the pages and files of a publication say, computed from its own sealed lines.
 
     The list of facilities is not kept whole: it is as long as the province is large, and its page
@@ -153,7 +155,8 @@ def content_of(lines: Lines) -> Plain:
     rollup = Rollup(lines)
     kept = [slug for slug in SPLITS if slug not in OPEN_ENDED]
     return {
-        "results": plain_results(results_of(lines)),
+        "results": plain_results(results_of_publication(publication, lines)),
+        "texts": texts_of(publication),
         "tables": {
             "chi-tieu": plain_table(measures_table(rollup)),
             **{slug: plain_table(rollup.split(DIMENSIONS[slug])) for slug in kept},

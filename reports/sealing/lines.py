@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from reports.lines import REGISTER, Fact
+from reports.lines import REGISTER, Fact, lookups
 from reports.models import Publication, SealedLine
 from reports.periods import Period
 
@@ -27,10 +27,7 @@ class SealedLines:
         rows = SealedLine.objects.filter(publication=self.publication, fact=fact.value)
         if not self.know(fact):
             return rows.none()
-        for name, value in self.where.items():
-            lookup = {f"{name}__isnull": True} if value is None else {name: value}
-            rows = rows.filter(**lookup)
-        return rows
+        return rows.filter(**lookups(self.where))
 
     def know(self, fact: Fact) -> bool:
         """Whether the fact has every column that these lines are narrowed by."""

@@ -27,7 +27,7 @@ def seal(publication: Publication, signer: Any) -> Publication:
         draft.signed_by = signer
         draft.sealed_at = timezone.now()
         draft.line_count = copy_lines(draft)
-        draft.content = content_of(SealedLines(draft))
+        draft.content = content_of(draft, SealedLines(draft))
         hashes = [line_hash(fact, values) for _, fact, values in stored_lines(draft)]
         SealProof.objects.create(publication=draft, line_hashes=b"".join(hashes))
         previous = Publication.objects.select_for_update().sealed().last()

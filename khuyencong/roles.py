@@ -25,8 +25,8 @@ VIEW = "Xem"
 ROLES = (ENTRY, ACCOUNTS, REVIEW, PUBLISH, ADMIN, VIEW)
 OUR_APPS = ("khuyencong", "programs", "projects", "reports")
 
-# A letter an action: t thêm, s sửa, x xóa, d duyệt. Everybody sees all records.
-ACTIONS = {"t": "add", "s": "change", "x": "delete", "d": "approve"}
+# A letter an action: t thêm, s sửa, x xóa, d duyệt, k ký công bố. Everybody sees all records.
+ACTIONS = {"t": "add", "s": "change", "x": "delete", "d": "approve", "k": "publish"}
 
 TABLE = """
                                   | Nhập liệu | Kế toán | Kiểm duyệt | Công bố | Quản trị | Xem
@@ -63,6 +63,8 @@ TABLE = """
     reports.statednotice          |    tsx    |    -    |      d     |    -    |    -     |  -
     reports.statedfigure          |    tsx    |    -    |      -     |    -    |    -     |  -
     reports.manualindicator       |    tsx    |    -    |      d     |    -    |    -     |  -
+    reports.publication           |    -      |    -    |      -     |  tsxk   |    -     |  -
+    reports.noticerow             |    -      |    -    |      -     |  tsx    |    -     |  -
     khuyencong.implementingunit   |    -      |    -    |      -     |    -    |    tsx   |  -
     khuyencong.agency             |    -      |    -    |      -     |    -    |    ts    |  -
     khuyencong.user               |    -      |    -    |      -     |    -    |    ts    |  -

@@ -36,8 +36,13 @@ def allowed(role, code):
         ),
         (
             "Công bố",
-            ["projects.view_activity", "reports.view_statednotice"],
+            ["projects.view_activity", "reports.add_publication", "reports.publish_publication"],
             ["projects.change_activity", "projects.approve_activity"],
+        ),
+        (
+            "Kiểm duyệt",
+            ["reports.view_publication"],
+            ["reports.publish_publication", "reports.change_publication"],
         ),
         (
             "Quản trị",

@@ -41,7 +41,8 @@ ROADS = (
     ("records", views.records, "/ho-so/<slug:figure>"),
     ("split", views.split, "/<slug:split>"),
 )
-SCOPES = (("", ""), ("scoped_", "/<scope:scope>"))
+# A scope before a split: both are words, and a split would swallow the scope.
+SCOPES = (("scoped_", "/<scope:scope>"), ("", ""))
 KINDS = (
     ("live_", "/hien-nay", {"is_live": True}),
     ("sealed_", "/ban-<int:revision>", {}),

@@ -44,7 +44,7 @@ from projects.models import (
     StageEvent,
     Support,
 )
-from reports.models import ManualIndicator, StatedFigure, StatedNotice
+from reports.models import ManualIndicator, Publication, StatedFigure, StatedNotice
 
 PASSWORD = "một mật khẩu dài để thử"
 MILLION = 1_000_000
@@ -388,6 +388,16 @@ class ManualIndicatorFactory(ReviewedFactory):
     year = 2026
     value = 12
     basis = "Báo cáo nhân sự"
+
+
+class PublicationFactory(DjangoModelFactory):
+    class Meta:
+        model = Publication
+
+    title = factory.Sequence(lambda n: f"Kết quả khuyến công {n}")
+    period_slug = "2026"
+    cutoff = date(2026, 12, 31)
+    composed_by = factory.SubFactory(UserFactory)
 
 
 class StatedNoticeFactory(ReviewedFactory):

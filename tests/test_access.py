@@ -1,5 +1,7 @@
 """Who may open which address. An address without a row here fails."""
 
+# ruff: noqa: E501 -- a table of addresses is read by its rows
+
 import re
 
 import pytest
@@ -8,7 +10,14 @@ from django.test import Client
 from django.urls import get_resolver
 
 from khuyencong.roles import OUR_APPS, ROLES, permissions_of
-from tests.factories import ActivityFactory, FacilityFactory, SupportFactory
+from reports.sealing import seal
+from tests.factories import (
+    ActivityFactory,
+    FacilityFactory,
+    PublicationFactory,
+    SupportFactory,
+    UserFactory,
+)
 from tests.staff import signed_in
 
 # The admin sends a visitor on by an address of its own.
@@ -42,6 +51,34 @@ PAGES = """
     /ket-qua/<period:slug>/hien-nay/ho-so/<slug:figure>.<ext:extension> | 200 | 200 | 200
     /ket-qua/<period:slug>/hien-nay/<slug:split>/              |  200  | 200 |  200
     /ket-qua/<period:slug>/hien-nay/<slug:split>.<ext:extension> | 200 | 200 |  200
+    /ket-qua/<period:slug>/ban-<int:revision>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/ban-<int:revision>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/ho-so/<slug:figure>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/ho-so/<slug:figure>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/<slug:split>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/<slug:split>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/ho-so/<slug:figure>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/ho-so/<slug:figure>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ | 404 | 404 | 404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>.<ext:extension> | 404 | 404 | 404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>/ | 404 | 404 | 404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension> | 404 | 404 | 404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>/ | 404 | 404 | 404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>.<ext:extension> | 404 | 404 | 404
+    /ket-qua/<period:slug>/sai-khac/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/sai-khac.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/sai-khac/ | 404 | 404 | 404
+    /ket-qua/<period:slug>/<scope:scope>/sai-khac.<ext:extension> | 404 | 404 | 404
     /tai-khoan/                                                |  vào  | 200 |  200
     /tai-khoan/dang-nhap/                                      |  200  | đi  |  đi
     /tai-khoan/dang-xuat/                                      |  đi   | 200 |  200
@@ -109,9 +146,10 @@ def admin_url(model, rest=""):
 
 @pytest.fixture
 def records(db):
-    """One public activity with its facility: KC-2026-001 and CS-00001."""
+    """One public activity with its facility (KC-2026-001, CS-00001), and 2026 is published."""
     facility = FacilityFactory()
     SupportFactory(activity=ActivityFactory(approved=True), facility=facility)
+    seal(PublicationFactory(period_slug="2026"), UserFactory())
 
 
 @pytest.fixture
@@ -125,6 +163,7 @@ def filled_in(pattern, user=None):
         "/hoat-dong/<path:code>": "/hoat-dong/KC-2026-001",
         "/co-so/<path:code>": "/co-so/CS-00001",
         "<period:slug>": "2026",
+        "<scope:scope>": "thu-cu",
         "<ext:extension>": "json",
         "<slug:figure>": "de-an",
         "<slug:split>": "nguon",

@@ -56,6 +56,9 @@ class StatedFigure(Record):
         OVER = "tren", "trên"
         NEARLY = "gan", "gần"
         ABOUT = "khoang", "khoảng"
+        ESTIMATED = "uoc", "ước"
+        AT_LEAST = "tu", "ít nhất"
+        AT_MOST = "den", "không quá"
 
     notice = models.ForeignKey(
         StatedNotice, models.CASCADE, related_name="figures", verbose_name="thông báo"

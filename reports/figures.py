@@ -16,7 +16,7 @@ from programs.models import BudgetSource
 from projects.models import Award, Payment, Stage
 
 from .dimensions import Dimension
-from .lines import REGISTER, Fact
+from .lines import KEYS, REGISTER, Fact
 
 SUPPORT_MONEY = {"source_role": BudgetSource.Role.SUPPORT}
 COUNTERPART = {"source_role": BudgetSource.Role.COUNTERPART}
@@ -65,7 +65,7 @@ class Figure:
             case How.SUM:
                 return Sum(F(self.column), filter=condition, default=0)
             case How.DISTINCT:
-                return Count(F(self.column), filter=condition, distinct=True)
+                return Count(F(KEYS[self.column]), filter=condition, distinct=True)
             case How.LINES:
                 return Count("pk", filter=condition)
 
@@ -73,7 +73,12 @@ class Figure:
     def columns(self) -> set[str]:
         """The flat columns that the expression reads."""
         named = {name.removesuffix("__isnull").removesuffix("__in") for name in self.where}
-        return named if self.how is How.LINES else named | {self.column}
+        match self.how:
+            case How.LINES:
+                return named
+            case How.DISTINCT:
+                return named | {KEYS[self.column]}
+        return named | {self.column}
 
     @property
     def is_additive(self) -> bool:

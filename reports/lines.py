@@ -30,6 +30,9 @@ from projects.models.supports import RUNNING, DayOfYear, accepted_day, planned_d
 from .basis import Basis
 from .periods import Period
 
+# A count of different things compares keys where lines have them: no code is read or sorted.
+KEYS: Mapping[str, str] = {"activity_code": "activity_key", "facility_code": "facility_key"}
+
 
 class Fact(Enum):
     """What a line can be. A figure is an expression over one fact, so no sum crosses a join."""
@@ -68,6 +71,7 @@ def _facility(prefix: str, name: str) -> tuple[str, str]:
 def _activity_columns(activity: str) -> dict[str, Any]:
     return {
         "activity_code": F(f"{activity}code"),
+        "activity_key": F(f"{activity}id"),
         "activity_title": F(f"{activity}title"),
         "is_illustration": F(f"{activity}is_illustration"),
         "line_year": F(f"{activity}year"),
@@ -86,6 +90,7 @@ def _support_columns(support: str, activity: str) -> dict[str, Any]:
     return _activity_columns(activity) | {
         "kind_code": F(f"{support}kind__code"),
         "kind_name": F(f"{support}kind__name"),
+        "facility_key": Coalesce(*_facility(facility, "id")),
         "facility_code": Coalesce(*_facility(facility, "code")),
         "facility_name": Coalesce(*_facility(facility, "name")),
         "legal_form_code": Coalesce(*_facility(facility, "legal_form")),
@@ -332,9 +337,8 @@ class RegisterLines:
         does not lie after the cut-off (for a range of days: lies within it).
         """
         register = REGISTER[fact]
-        if not self.know(fact):
-            return register.rows().none()
-        asked = set(columns) | set(self.where)
+        where = {name: value for name, value in self.where.items() if register.knows(name)}
+        asked = set(columns) | where.keys()
         flags = sorted(asked & FLAGS.keys())
         needed = (asked - FLAGS.keys()) | self._selecting(fact)
         needed |= {day for flag in flags for day in self._days(fact, flag)}
@@ -343,7 +347,9 @@ class RegisterLines:
         rows = self._in_period(fact, rows)
         for flag in flags:
             rows = rows.annotate(**{flag: self._flag(fact, flag)})
-        return rows.filter(**lookups(self.where))
+        rows = rows.filter(**lookups(where))
+        # Of what a fact does not know nothing can be said: no line, rather than every line.
+        return rows if self.know(fact) else rows.none()
 
     def know(self, fact: Fact) -> bool:
         """Whether the fact has every column that these lines are narrowed by."""

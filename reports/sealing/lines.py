@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from reports.lines import REGISTER, Fact, lookups
+from reports.lines import KEYS, REGISTER, Fact, lookups
 from reports.models import Publication, SealedLine
 from reports.periods import Period
 
@@ -23,10 +23,12 @@ class SealedLines:
         return self.publication.period
 
     def of(self, fact: Fact, columns: Iterable[str] = ()) -> QuerySet[Any]:
-        """The lines of ``fact``; all flat columns are stored, so ``columns`` asks for nothing."""
+        """The lines of ``fact``; all flat columns are stored, only the keys are codes here."""
         rows = SealedLine.objects.filter(publication=self.publication, fact=fact.value)
         if not self.know(fact):
             return rows.none()
+        asked = set(columns)
+        rows = rows.annotate(**{key: F(code) for code, key in KEYS.items() if key in asked})
         return rows.filter(**lookups(self.where))
 
     def know(self, fact: Fact) -> bool:

@@ -38,7 +38,7 @@ def run_tests(arguments: list[str]) -> int:
         )
     import pytest
 
-    return pytest.main(["-n", "2", *arguments])
+    return pytest.main(["-n", "2", "--dist", "loadgroup", *arguments])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ sealed one reads what was stored when it was sealed, and its own sealed lines, n
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ from .dimensions import DIMENSIONS, SPLITS
 from .lines import Lines, RegisterLines
 from .measures import measures_table
 from .models import Publication
+from .publishing.markup import Block, blocks_from
 from .results import Results, has_illustrations, results_of
 from .rollup import Rollup
 from .sealing.content import results_from, table_of
@@ -36,10 +38,21 @@ class Edition:
     address: Address
     lines: Lines
     publication: Publication | None = None
+    # Asked by its revision's own address, which shows this for ever.
+    is_pinned: bool = False
 
     @property
     def is_sealed(self) -> bool:
         return self.publication is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.publication is not None and self.publication.is_withdrawn
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """All that was sealed; nothing for live figures."""
+        return (self.publication.content or {}) if self.publication else {}
 
     @cached_property
     def revisions(self) -> Sequence[Publication]:
@@ -63,15 +76,33 @@ class Edition:
         """The results page."""
         if self.publication is None:
             return results_of(self.lines)
-        found = results_from(self.publication.content["results"], self.lines.period)
+        found = results_from(self.content["results"], self.lines.period)
         compared = comparisons_of(self.lines.period, found.measures, found.money)
         return replace(found, title=self.publication.title, comparisons=compared)
+
+    @property
+    def introduction(self) -> Sequence[Block]:
+        """The office's own paragraphs before the sentence, as sealed."""
+        return self._text("introduction")
+
+    @property
+    def closing(self) -> Sequence[Block]:
+        """Those after the sentence."""
+        return self._text("closing")
+
+    def _text(self, name: str) -> Sequence[Block]:
+        return blocks_from(self.content["texts"][name]) if self.is_sealed else ()
+
+    @cached_property
+    def changes(self) -> Sequence[Table]:
+        """What a correction changed against the revision before: figures, then records."""
+        return [table_of(table) for table in self.content.get("changes", ())]
 
     def table(self, split: str) -> Table | None:
         """One split, as stored where it was; None for an address that is no split."""
         if split != MEASURES and split not in SPLITS:
             return None
-        stored = self.publication.content["tables"] if self.publication else {}
+        stored = self.content.get("tables", {})
         if split in stored:
             return table_of(stored[split])
         rollup = Rollup(self.lines)
@@ -80,7 +111,7 @@ class Edition:
     def has_illustrations(self) -> bool:
         if self.publication is None:
             return has_illustrations(self.lines)
-        return bool(self.publication.content["results"]["has_illustrations"])
+        return bool(self.content["results"]["has_illustrations"])
 
 
 def edition_at(address: Address) -> Edition:
@@ -89,7 +120,7 @@ def edition_at(address: Address) -> Edition:
     The unversioned address shows the latest standing revision, or live figures before the first.
     """
     if address.revision is not None:
-        return _sealed(address, _revision(address))
+        return replace(_sealed(address, _revision(address, address.revision)), is_pinned=True)
     if not address.is_live and address.cutoff is None:
         latest = Publication.objects.shown_at(address.period.slug, address.scope)
         if latest is not None:
@@ -97,9 +128,9 @@ def edition_at(address: Address) -> Edition:
     return _live(address)
 
 
-def _revision(address: Address) -> Publication:
+def _revision(address: Address, revision: int) -> Publication:
     found = Publication.objects.sealed().of(address.period.slug, address.scope)
-    publication = found.filter(revision=address.revision).first()
+    publication = found.filter(revision=revision).first()
     if publication is None:
         raise NoSuchEdition("Không có bản công bố này.")
     return publication

@@ -4,6 +4,8 @@
 ``ban-2/`` is one revision for ever, ``hien-nay/`` is always live, ``sai-khac/`` is the drift.
 """
 
+from typing import Any
+
 from django.urls import path, register_converter
 
 from . import public, views
@@ -43,7 +45,7 @@ ROADS = (
 )
 # A scope before a split: both are words, and a split would swallow the scope.
 SCOPES = (("scoped_", "/<scope:scope>"), ("", ""))
-KINDS = (
+KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("live_", "/hien-nay", {"is_live": True}),
     ("sealed_", "/ban-<int:revision>", {}),
     ("", "", {}),

@@ -1,8 +1,9 @@
 """One address, four formats: page, .xlsx, .csv, .json; all from the same Table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -38,14 +39,32 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/index.html", {"phases": phases(), "years": years()})
 
 
-def results(request: HttpRequest, slug: str, extension: str = "", **asked: Any) -> HttpResponse:
+def of_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give ``view`` the edition that the address names; one withdrawn only says so, everywhere."""
+
+    @wraps(view)
+    def asked(
+        request: HttpRequest,
+        slug: str,
+        scope: str = "",
+        revision: int | None = None,
+        is_live: bool = False,
+        **more: Any,
+    ) -> HttpResponse:
+        edition = _edition(request, slug, scope, revision, is_live)
+        if edition.is_withdrawn:
+            return _tombstone(request, edition)
+        return view(request, edition, **more)
+
+    return asked
+
+
+@of_edition
+def results(request: HttpRequest, edition: Edition, extension: str = "") -> HttpResponse:
     """The results page of a period: its latest revision, a given one, or live figures."""
-    edition = _asked(request, slug, **asked)
-    if edition.publication is not None and edition.publication.is_withdrawn:
-        return _tombstone(request, edition)
     found = edition.results()
     if extension:
-        return _file(request, extension, found.tables, edition, slug, _json_head(found))
+        return _file(request, extension, found.tables, edition, head=_json_head(found))
     context = {
         "results": found,
         "files": FORMATS,
@@ -55,16 +74,14 @@ def results(request: HttpRequest, slug: str, extension: str = "", **asked: Any) 
     return render(request, "reports/results.html", _with_edition(edition, context))
 
 
-def split(
-    request: HttpRequest, slug: str, split: str, extension: str = "", **asked: Any
-) -> HttpResponse:
+@of_edition
+def split(request: HttpRequest, edition: Edition, split: str, extension: str = "") -> HttpResponse:
     """One split of a period's figures."""
-    edition = _asked(request, slug, **asked)
     table = edition.table(split)
     if table is None:
         raise Http404("Không có cách chia này.")
     if extension:
-        return _file(request, extension, [table], edition, f"{slug}-{split}")
+        return _file(request, extension, [table], edition, split)
     context = {
         "table": table,
         "files": FORMATS,
@@ -74,11 +91,11 @@ def split(
     return render(request, "reports/split.html", _with_edition(edition, context))
 
 
+@of_edition
 def records(
-    request: HttpRequest, slug: str, figure: str, extension: str = "", **asked: Any
+    request: HttpRequest, edition: Edition, figure: str, extension: str = ""
 ) -> HttpResponse:
     """The records behind one figure."""
-    edition = _asked(request, slug, **asked)
     if figure not in FIGURES_BY_SLUG or FIGURES_BY_SLUG[figure] is PROPOSALS:
         raise Http404("Không có chỉ số này.")
     try:
@@ -87,8 +104,7 @@ def records(
         raise Http404("Chỉ số này không chia theo cách đó.") from unknown
     title = f"{found.figure.label}, {edition.lines.period.label}"
     if extension:
-        name = f"{slug}-ho-so-{figure}"
-        return _file(request, extension, [found.table(title)], edition, name)
+        return _file(request, extension, [found.table(title)], edition, f"ho-so-{figure}")
     page = Paginator(found.rows(), ROWS_PER_PAGE).get_page(request.GET.get("trang"))
     rows = list(page.object_list)
     address = edition.address
@@ -107,16 +123,16 @@ def records(
     return render(request, "reports/records.html", _with_edition(edition, context))
 
 
-def drift(request: HttpRequest, slug: str, extension: str = "", scope: str = "") -> HttpResponse:
+@of_edition
+def drift(request: HttpRequest, edition: Edition, extension: str = "") -> HttpResponse:
     """By how much the register differs today from the latest revision, figure and record."""
     if not settings.PUBLIC_DRIFT and not request.user.is_staff:
         raise Http404("Trang này dành cho cán bộ.")
-    edition = _asked(request, slug, scope=scope)
     if edition.publication is None:
         raise Http404("Kỳ này chưa có bản công bố nào để so.")
     found = measured(edition.publication)
     if extension:
-        return _file(request, extension, found.tables, edition, f"{slug}-sai-khac")
+        return _file(request, extension, found.tables, edition, "sai-khac")
     return render(request, "reports/drift.html", _with_edition(edition, {"found": found}))
 
 
@@ -135,12 +151,8 @@ def _with_edition(edition: Edition, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _asked(
-    request: HttpRequest,
-    slug: str,
-    scope: str = "",
-    revision: int | None = None,
-    is_live: bool = False,
+def _edition(
+    request: HttpRequest, slug: str, scope: str, revision: int | None, is_live: bool
 ) -> Edition:
     """What the request names; 404 for an impossible period or a revision that is not there."""
     try:
@@ -183,7 +195,7 @@ def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
         narrowed.append(
             Narrowing(
                 dimension.label,
-                "; ".join(labels.get(one, one) for one in codes) or dimension.unknown,
+                "; ".join(labels.get(one, str(one)) for one in codes) or dimension.unknown,
                 address.records(found.figure.slug, rest),
             )
         )
@@ -195,20 +207,19 @@ def _file(
     extension: str,
     tables: Sequence[Table],
     edition: Edition,
-    name: str,
+    part: str = "",
     head: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The tables as a file of that extension, named after the address."""
     address = edition.address
+    name = "-".join(filter(None, ["khuyen-cong", address.period.slug, part]))
     match extension:
         case "xlsx":
             where = request.build_absolute_uri(address.page())
             source = f"Nguồn: {where}. {_state_in_words(edition)}"
-            answer = _attachment(to_xlsx(tables, source), XLSX, f"khuyen-cong-{name}.xlsx")
+            answer = _attachment(to_xlsx(tables, source), XLSX, f"{name}.xlsx")
         case "csv":
-            answer = _attachment(
-                to_csv(tables), "text/csv; charset=utf-8", f"khuyen-cong-{name}.csv"
-            )
+            answer = _attachment(to_csv(tables), "text/csv; charset=utf-8", f"{name}.csv")
         case _:
             body = {
                 **(head or {}),
@@ -216,7 +227,7 @@ def _file(
                 "tables": [to_json(table, address.cell) for table in tables],
             }
             answer = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
-    if address.revision is not None and request.resolver_match.kwargs.get("revision"):
+    if edition.is_pinned:
         # A revision's files never change; the unversioned address of the same file does.
         patch_cache_control(answer, public=True, max_age=FOR_EVER, immutable=True)
     return answer

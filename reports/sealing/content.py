@@ -20,6 +20,9 @@ from reports.rollup import Rollup
 from reports.sentence import Piece
 from reports.tables import Cell, Column, Row, Table
 
+from .changes import Changes
+from .lines import SealedLines
+
 Plain = dict[str, Any]
 
 # As long as the register: never kept whole, always asked of the sealed lines.
@@ -157,9 +160,28 @@ def content_of(publication: Publication, lines: Lines) -> Plain:
     return {
         "results": plain_results(results_of_publication(publication, lines)),
         "texts": texts_of(publication),
+        "people": _people(publication),
+        "changes": [plain_table(table) for table in _changes(publication, lines)],
         "tables": {
             "chi-tieu": plain_table(measures_table(rollup)),
             **{slug: plain_table(rollup.split(DIMENSIONS[slug])) for slug in kept},
         },
         "rules": {key: item.rule for key, item in BY_KEY.items()},
     }
+
+
+def _people(publication: Publication) -> dict[str, str]:
+    """Their names as they were; an account may be renamed later."""
+    return {
+        "composed_by": str(publication.composed_by),
+        "signed_by": str(publication.signed_by),
+    }
+
+
+def _changes(publication: Publication, lines: Lines) -> Sequence[Table]:
+    """What a correction changes against the revision it replaces."""
+    replaced = publication.replaces
+    if replaced is None:
+        return ()
+    names = (f"Bản {replaced.revision}", f"Bản {publication.revision}")
+    return Changes.between(SealedLines(replaced), lines, names).tables

@@ -90,6 +90,11 @@ class FigureChange:
     old: Cell
     new: Cell
 
+    @property
+    def words(self) -> str:
+        """The figure's name, with the part of the province it is of."""
+        return f"{self.where}: {self.label}" if self.where else self.label
+
 
 @dataclass(frozen=True)
 class ColumnChange:
@@ -109,6 +114,12 @@ class RecordChange:
     title: str
     what: What
     columns: Sequence[ColumnChange] = ()
+
+    @property
+    def words(self) -> str:
+        """What became of it, in a line."""
+        columns = (f"{one.label}: {one.old} → {one.new}" for one in self.columns)
+        return "; ".join([str(self.what.label), *columns])
 
 
 def figures_changed(old: Lines, new: Lines) -> list[FigureChange]:

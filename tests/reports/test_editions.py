@@ -132,7 +132,7 @@ def test_live_pages_can_be_turned_off(sealed, client, settings):
     assert client.get(f"{BASE}/").status_code == 200
 
 
-def test_a_newer_revision_takes_the_address_and_the_older_one_says_so(sealed, client):
+def corrected(sealed):
     draft = Publication.objects.create(
         title="Bản sửa",
         period_slug="2018-2020",
@@ -142,7 +142,56 @@ def test_a_newer_revision_takes_the_address_and_the_older_one_says_so(sealed, cl
         reason="Bổ sung một đề án.",
         composed_by=UserFactory(),
     )
-    seal(draft, UserFactory())
+    return seal(draft, UserFactory())
+
+
+def test_a_correction_shows_what_it_changed_and_goes_on_showing_that(province, sealed, client):
+    change_the_register(province)
+    corrected(sealed)
+    then = client.get(f"{BASE}/ban-2/").content.decode()
+    province.a1.unlock(UserFactory(), "sửa số quyết toán")
+    now = client.get(f"{BASE}/ban-2/").content.decode()
+
+    for page in (then, now):
+        assert "Bản 2 thay bản 1." in page
+        assert "Lý do: Bổ sung một đề án." in page
+        changes = page.partition('id="bang-sai-khac-so"')[2].partition("</table>")[0]
+        assert "1.360 triệu đồng" in changes
+        assert "1.079 triệu đồng" in changes
+        assert "A2" in page.partition('id="bang-sai-khac-ho-so"')[2].partition("</table>")[0]
+    assert "bang-sai-khac" not in client.get(f"{BASE}/ban-1/").content.decode()
+
+
+def test_the_office_s_texts_stand_around_the_sentence_and_people_by_their_names_then(
+    province, client
+):
+    signer = UserFactory(last_name="Trần", first_name="Thị Ký")
+    draft = Publication.objects.create(
+        title="Có lời văn",
+        period_slug="2018-2020",
+        cutoff=date(2020, 12, 31),
+        introduction="Trong kỳ, **công tác** khuyến công:\n\n- một\n- hai <script>",
+        closing="Thời gian tới tiếp tục.",
+        composed_by=UserFactory(),
+    )
+    seal(draft, signer)
+    signer.first_name = "Đã Đổi Tên"
+    signer.save()
+
+    page = client.get(f"{BASE}/").content.decode()
+
+    before, sentence, after = page.partition('<p class="lead')
+    assert "<b>công tác</b>" in before
+    assert "hai &lt;script&gt;" in before
+    assert "hai <script>" not in page
+    assert sentence
+    assert "Thời gian tới tiếp tục." in after
+    assert "Trần Thị Ký" in page
+    assert "Đã Đổi Tên" not in page
+
+
+def test_a_newer_revision_takes_the_address_and_the_older_one_says_so(sealed, client):
+    corrected(sealed)
 
     assert "Bản sửa" in client.get(f"{BASE}/").content.decode()
     old = client.get(f"{BASE}/ban-1/").content.decode()
@@ -155,9 +204,10 @@ def test_a_withdrawn_revision_leaves_a_tombstone(sealed, client):
     sealed.withdrawn_reason = "Nhầm ngày chốt."
     sealed.save()
 
-    answer = client.get(f"{BASE}/ban-1/")
+    for address in (f"{BASE}/ban-1/", *FILES):
+        assert client.get(address).status_code == 410, address
 
-    assert answer.status_code == 410
+    answer = client.get(f"{BASE}/ban-1/")
     assert "Nhầm ngày chốt." in answer.content.decode()
     assert "chưa công bố" in client.get(f"{BASE}/").content.decode()
 

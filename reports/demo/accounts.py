@@ -42,11 +42,12 @@ ACCOUNTS = (
 
 @dataclass(frozen=True)
 class Authors:
-    """Who entered, paid and approved the demo records: never the same person."""
+    """Who entered, paid, approved and published the demo records: never the same person."""
 
     enters: User
     pays: User
     approves: User
+    publishes: User
 
 
 def refuse_production() -> None:
@@ -85,7 +86,7 @@ def authors() -> Authors:
     """The accounts that stand behind the demo records."""
     ensure_accounts()
     found = {user.username: user for user in User.objects.filter(is_demo=True)}
-    return Authors(found["nhaplieu"], found["ketoan"], found["kiemduyet"])
+    return Authors(found["nhaplieu"], found["ketoan"], found["kiemduyet"], found["congbo"])
 
 
 def passwords_file() -> Path:

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.html import strip_tags
 
 from khuyencong.models import Agency, Review, User
 from programs.models import Allocation, ProgramPhase, Target
@@ -31,10 +32,18 @@ from reports.demo.fictional import load_fictional
 from reports.demo.generator import Generator, Plan, portions
 from reports.demo.storing import Store
 from reports.demo.world import World
+from reports.drift import measured
 from reports.lines import RegisterLines
-from reports.models import ManualIndicator, StatedFigure, StatedNotice
+from reports.models import (
+    ManualIndicator,
+    NoticeRow,
+    Publication,
+    StatedFigure,
+    StatedNotice,
+)
 from reports.periods import Period
 from reports.results import results_of
+from reports.sealing import verify
 from tests.factories import UserFactory
 
 MILLION = 1_000_000
@@ -56,6 +65,7 @@ MODELS = (
     StatedNotice,
     StatedFigure,
     ManualIndicator,
+    NoticeRow,
     ProgramPhase,
     User,
 )
@@ -298,6 +308,38 @@ def test_the_phases_rest_on_their_real_acts(db):
     }
 
 
+# The notice is published as sealed: composed by one account, signed by another.
+
+
+def test_the_notice_s_paragraph_comes_out_with_every_figure_as_stated(db, client):
+    page = client.get("/ket-qua/2014-2020/").content.decode()
+    sentence = " ".join(
+        strip_tags(page.partition('<p class="lead')[2].partition("</p>")[0]).split()
+    )
+
+    assert sentence.partition(">")[2] == (
+        "Công tác khuyến công giai đoạn 2014–2020 đã đạt được những kết quả như: "
+        "hỗ trợ xây dựng kết cấu hạ tầng cho 01 cụm công nghiệp; "
+        "hỗ trợ xây dựng 03 mô hình trình diễn kỹ thuật sản xuất mới, công nghệ mới; "
+        "hỗ trợ cho 18 cơ sở chuyển giao công nghệ và ứng dụng máy móc tiên tiến; "
+        "tổ chức 02 hội chợ, triển lãm hàng công nghiệp nông thôn (CNNT); "
+        "tổ chức bình chọn sản phẩm CNNT tiêu biểu các cấp; "
+        "hỗ trợ mở 01 lớp đào tạo nghề dệt thổ cẩm; "
+        "hỗ trợ mở 02 lớp tập huấn nâng cao năng lực. "
+        "Tổng kinh phí thực hiện là 10.222 triệu đồng: "
+        "nguồn khuyến công quốc gia 9.510 triệu đồng; "
+        "nguồn khuyến công địa phương 712 triệu đồng."
+    )
+
+
+def test_the_published_notice_is_two_persons_and_proves_itself(db):
+    published = Publication.objects.sealed().get()
+
+    assert (published.composed_by.username, published.signed_by.username) == ("nhaplieu", "congbo")
+    assert not list(verify())
+    assert measured(published).is_nothing
+
+
 # Loading again, reviews, derived columns.
 
 
@@ -306,7 +348,7 @@ def test_loading_again_changes_nothing(db, capsys):
 
     call_command("load_demo")
 
-    assert capsys.readouterr().out.count("đã có, giữ nguyên") == 2
+    assert capsys.readouterr().out.count("đã có, giữ nguyên") == 3
     assert [model.objects.count() for model in MODELS] == before
 
 

@@ -1,6 +1,7 @@
 import errno
 import signal
 from collections.abc import Callable, Mapping
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from time import monotonic
@@ -13,8 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
 from reports.demo.accounts import ACCOUNTS, DemoRefused, authors, ensure_accounts
-from reports.demo.fictional import load_fictional
-from reports.demo.notice import load_notice
+from reports.demo.sets import SETS
 
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - shown as localhost
 WELCOME = """
@@ -23,7 +23,7 @@ Cổng thông tin khuyến công đang chạy thử (the portal is running):
   {address}/
 
 Xem trước (what to look at first):
-  {address}/ket-qua/2014-2020/   dựng lại từ một thông báo có thật (from a real notice)
+  {address}/ket-qua/2014-2020/   bản đã chốt, dựng lại từ một thông báo có thật (sealed, real)
   {address}/ket-qua/2021-2025/   số liệu minh họa (fictitious)
   {address}/ket-qua/2026/        năm đang thực hiện, số liệu minh họa (fictitious)
   {address}/quan-tri/            nhập liệu và duyệt (staff: enter and approve)
@@ -33,6 +33,8 @@ Xem trước (what to look at first):
 
 Thử: nhaplieu nhập một đề án rồi gửi duyệt, kiemduyet duyệt, số trên trang kết quả thay đổi.
 (Try: nhaplieu enters and submits an activity, kiemduyet approves it, the figures change.)
+Thử: nhaplieu soạn bản công bố của một kỳ, congbo kiểm tra và ký.
+(Try: nhaplieu composes a publication, congbo checks and signs it.)
 
 Dữ liệu (data): {folder}
 Dừng: Ctrl-C. Chạy lại thì giữ dữ liệu; muốn làm lại từ đầu, hãy xóa thư mục này.
@@ -67,8 +69,8 @@ class Command(BaseCommand):
             self._step("Chuẩn bị cơ sở dữ liệu", lambda: call_command("migrate", verbosity=0))
             self._step("Nạp danh mục", lambda: call_command("load_catalogue", stdout=StringIO()))
             passwords = self._step("Tài khoản chạy thử", ensure_accounts)
-            self._step("Thông báo 2014–2020", lambda: load_notice(authors()))
-            self._step("Bộ minh họa 2021–2030", lambda: load_fictional(authors()))
+            for name, load in SETS:
+                self._step(name, partial(load, authors()))
             shown = "localhost" if host in ANY_ADDRESS else host
             self._welcome(f"http://{shown}:{server.server_port}", passwords)
             server.set_app(WSGIHandler())

@@ -3,8 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.demo.accounts import DemoRefused, authors
-from reports.demo.fictional import load_fictional
-from reports.demo.notice import load_notice
+from reports.demo.sets import SETS
 
 
 class Command(BaseCommand):
@@ -13,10 +12,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             writers = authors()
-            for name, load in (
-                ("Thông báo 2014–2020", load_notice),
-                ("Bộ minh họa 2021–2030", load_fictional),
-            ):
+            for name, load in SETS:
                 made = load(writers)
                 self.stdout.write(f"{name}: {'đã nạp' if made else 'đã có, giữ nguyên'}")
         except DemoRefused as refused:

@@ -1,5 +1,5 @@
 """The admin of what reports own. One module a screen; importing registers them."""
 
-from . import stated
+from . import publications, stated
 
-__all__ = ["stated"]
+__all__ = ["publications", "stated"]

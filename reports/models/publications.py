@@ -176,6 +176,15 @@ class Publication(Record):
                 name="publication_withdrawal_has_reason",
                 violation_error_message="Thu hồi phải nêu lý do.",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawn_by=F("signed_by"))
+                ),
+                name="publication_withdrawn_by_another",
+                violation_error_message="Người thu hồi phải khác người đã ký công bố.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,6 +232,10 @@ class Publication(Record):
         if self.old_province is not None:
             return self.old_province.code
         return f"huyen-cu-{self.old_district.code}" if self.old_district is not None else ""
+
+    def edited_by(self, user: Any) -> None:
+        """Remember who worked on the draft: he cannot sign it."""
+        self.editors.add(user)
 
     @property
     def is_sealed(self) -> bool:
@@ -273,14 +286,8 @@ class NoticeRow(Record):
     class Meta:
         verbose_name = "dòng của thông báo"
         verbose_name_plural = "dòng của thông báo"
-        ordering = ["publication", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["publication", "order"],
-                name="notice_row_once_per_place",
-                violation_error_message="Thứ tự này đã có trong thông báo.",
-            )
-        ]
+        # No unique place: two rows change places in one saving.
+        ordering = ["publication", "order", "id"]
 
     def __str__(self) -> str:
         return self.phrase

@@ -15,6 +15,7 @@ from tests.factories import (
     ActivityFactory,
     FacilityFactory,
     PublicationFactory,
+    StatedNoticeFactory,
     SupportFactory,
     UserFactory,
 )
@@ -79,6 +80,10 @@ PAGES = """
     /ket-qua/<period:slug>/sai-khac.<ext:extension> | 200 | 200 | 200
     /ket-qua/<period:slug>/<scope:scope>/sai-khac/ | 404 | 404 | 404
     /ket-qua/<period:slug>/<scope:scope>/sai-khac.<ext:extension> | 404 | 404 | 404
+    /ket-qua/<period:slug>/doi-soat/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/doi-soat.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/doi-soat/ | 200 | 200 | 200
+    /ket-qua/<period:slug>/<scope:scope>/doi-soat.<ext:extension> | 200 | 200 | 200
     /tai-khoan/                                                |  vào  | 200 |  200
     /tai-khoan/dang-nhap/                                      |  200  | đi  |  đi
     /tai-khoan/dang-xuat/                                      |  đi   | 200 |  200
@@ -106,6 +111,11 @@ PAGES = """
     /quan-tri/<url>                                            |  vào  | 404 |  404
     /quan-tri/projects/activity/so-luong/                      |  vào  | 403 |  403
     /quan-tri/khuyencong/user/<id>/password/                   |  vào  | 403 |  200
+    /quan-tri/reports/publication/<path:object_id>/san-sang/   |  vào  | đi  |  đi
+    /quan-tri/reports/publication/<path:object_id>/them-dong/  |  vào  | 405 |  405
+    /quan-tri/reports/publication/<path:object_id>/ban-moi/    |  vào  | 403 |  403
+    /quan-tri/reports/publication/<path:object_id>/thu-hoi/    |  vào  | 200 |  200
+    /quan-tri/reports/statednotice/<path:object_id>/doc/       |  vào  | 200 |  200
 """
 
 # The admin's own addresses of a record: the table in khuyencong/roles.py says who may open them.
@@ -146,10 +156,14 @@ def admin_url(model, rest=""):
 
 @pytest.fixture
 def records(db):
-    """One public activity with its facility (KC-2026-001, CS-00001), and 2026 is published."""
+    """One public activity with its facility (KC-2026-001, CS-00001), and 2026 is published.
+
+    The publication and an old notice have the number that ``filled_in`` writes.
+    """
     facility = FacilityFactory()
     SupportFactory(activity=ActivityFactory(approved=True), facility=facility)
-    seal(PublicationFactory(period_slug="2026"), UserFactory())
+    seal(PublicationFactory(pk=1, period_slug="2026"), UserFactory())
+    StatedNoticeFactory(pk=1)
 
 
 @pytest.fixture

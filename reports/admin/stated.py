@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from khuyencong.admin_base import ReviewedAdmin, ScopedAdmin, StateFilter
 from reports.models import ManualIndicator, StatedFigure, StatedNotice
+from reports.notices.admin import ReadsNotice
 
 
 class StatedFigureInline(ScopedAdmin, admin.StackedInline):
@@ -18,7 +19,7 @@ class StatedFigureInline(ScopedAdmin, admin.StackedInline):
 
 
 @admin.register(StatedNotice)
-class StatedNoticeAdmin(ReviewedAdmin):
+class StatedNoticeAdmin(ReadsNotice):
     inlines = [StatedFigureInline]
     list_display = ["title", "issued_by", "published_on", "first_year", "last_year", "review_state"]
     list_filter = [StateFilter, "last_year"]

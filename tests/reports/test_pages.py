@@ -177,8 +177,11 @@ def test_a_notice_stands_beside_what_the_records_give(notice, client):
     _, _, page = text(client, f"{PHASE}/").partition('id="doi-chieu"')
     rows = [" ".join(_words(row)) for row in page.split("<tr>")[2:6]]
 
-    assert rows[0].startswith("Cơ sở dùng máy cơ sở 2 2 0")
-    assert rows[1].startswith("Khuyến công quốc gia triệu đồng 1.000 980 −20")
+    assert rows[0].startswith("Cơ sở dùng máy cơ sở 2/2 cơ sở có hồ sơ 2 2 0")
+    assert rows[1].startswith(
+        "Khuyến công quốc gia triệu đồng 980/1.000 triệu đồng có hồ sơ "
+        "280/1.000 triệu đồng có chứng từ 1.000 980 −20"
+    )
     assert rows[2].startswith("Đào tạo nghề lớp không nêu 1 không so")
     assert rows[3].startswith("Tổng kinh phí triệu đồng không nêu 1.360 không so")
     assert "Nguyên văn thông báo" in page

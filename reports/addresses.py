@@ -55,6 +55,11 @@ class Address:
         """By how much the register differs today from what was published."""
         return replace(self, revision=None, is_live=False, cutoff=None)._reverse("drift", "")
 
+    def reconciliation(self, extension: str = "") -> str:
+        """The money of the period at every place where it is told."""
+        plain = replace(self, revision=None, is_live=False, cutoff=None)
+        return plain._reverse("reconciliation", extension)
+
     def split(self, slug: str, extension: str = "") -> str:
         """One split of the figures."""
         return self._reverse("split", extension, split=slug)

@@ -262,6 +262,14 @@ FIGURES: tuple[Figure, ...] = (
         "Cộng kinh phí khuyến công của đề án đã phê duyệt, không ngừng; xếp theo năm ngân sách.",
     ),
     _money(
+        "planned_decided",
+        "ke-hoach-co-quyet-dinh",
+        "Kế hoạch theo quyết định",
+        "planned_amount",
+        {**SUPPORT_MONEY, **IN_PLAN, "decision_number__isnull": False},
+        "Phần của kinh phí kế hoạch mà đề án có ghi quyết định phê duyệt.",
+    ),
+    _money(
         "spent",
         "kinh-phi-thuc-hien",
         "Kinh phí thực hiện",

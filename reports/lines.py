@@ -156,6 +156,7 @@ _FUNDING_COLUMNS = (
     | _source_columns("source__")
     | {
         "line_year": F("budget_year"),
+        "decision_number": F("activity__decision__number"),
         "kind_code": _shared_kind("code"),
         "kind_name": _shared_kind("name"),
         "facility_code": _shared_facility("code"),

@@ -40,9 +40,12 @@ register_converter(ScopeConverter, "scope")
 ROADS = (
     ("results", views.results, ""),
     ("drift", views.drift, "/sai-khac"),
+    ("reconciliation", views.reconciliation, "/doi-soat"),
     ("records", views.records, "/ho-so/<slug:figure>"),
     ("split", views.split, "/<slug:split>"),
 )
+# What sets the latest revision against the register has no revision of its own.
+UNVERSIONED = {"drift", "reconciliation"}
 # A scope before a split: both are words, and a split would swallow the scope.
 SCOPES = (("scoped_", "/<scope:scope>"), ("", ""))
 KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -60,7 +63,7 @@ urlpatterns = [
 for scope, scope_part in SCOPES:
     for kind, kind_part, more in KINDS:
         for road, view, rest in ROADS:
-            if road == "drift" and kind:
+            if road in UNVERSIONED and kind:
                 continue
             base, name = (
                 f"ket-qua/<period:slug>{scope_part}{kind_part}{rest}",

@@ -21,6 +21,7 @@ from .figures import FIGURES_BY_KEY, FIGURES_BY_SLUG
 from .overview import phases, phases_around, years
 from .periods import NoSuchPeriod, Period
 from .profiles import public_pages
+from .reconciliation import reconciled
 from .records import NoSuchSplit, Records
 from .results import Results
 from .tables import Cell, Table
@@ -70,6 +71,7 @@ def results(request: HttpRequest, edition: Edition, extension: str = "") -> Http
         "files": FORMATS,
         "around": phases_around(edition.lines.period),
         "drift": drift_strip(edition.publication),
+        "shows_reconciliation": settings.PUBLIC_DRIFT,
     }
     return render(request, "reports/results.html", _with_edition(edition, context))
 
@@ -126,14 +128,31 @@ def records(
 @of_edition
 def drift(request: HttpRequest, edition: Edition, extension: str = "") -> HttpResponse:
     """By how much the register differs today from the latest revision, figure and record."""
-    if not settings.PUBLIC_DRIFT and not request.user.is_staff:
-        raise Http404("Trang này dành cho cán bộ.")
+    _refuse_the_public(request)
     if edition.publication is None:
         raise Http404("Kỳ này chưa có bản công bố nào để so.")
     found = measured(edition.publication)
     if extension:
         return _file(request, extension, found.tables, edition, "sai-khac")
     return render(request, "reports/drift.html", _with_edition(edition, {"found": found}))
+
+
+@of_edition
+def reconciliation(request: HttpRequest, edition: Edition, extension: str = "") -> HttpResponse:
+    """The same money at every place where it is told, and what explains the differences."""
+    _refuse_the_public(request)
+    found, address = reconciled(edition)
+    live = Edition(address, found.lines)
+    if extension:
+        return _file(request, extension, found.tables, live, "doi-soat")
+    context = {"found": found, "published": edition.publication, "files": FORMATS}
+    return render(request, "reports/reconciliation.html", _with_edition(live, context))
+
+
+def _refuse_the_public(request: HttpRequest) -> None:
+    """How the register differs from what was published may be kept for staff."""
+    if not settings.PUBLIC_DRIFT and not request.user.is_staff:
+        raise Http404("Trang này dành cho cán bộ.")
 
 
 def _tombstone(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -40,6 +40,13 @@ def whole(value: int) -> str:
 
 
 @register.filter
+def signed(value: int) -> str:
+    """A difference with its sign: +1.000, −500, 0."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{whole_number(abs(value))}"
+
+
+@register.filter
 def outcome_text(outcome: Outcome) -> str:
     """ "khoảng 30", "5 – 7": as it was reported."""
     values = (outcome.value, outcome.upper_value)
@@ -68,6 +75,11 @@ def page_file(address: Address, extension: str) -> str:
 def revision_page(address: Address, revision: int) -> str:
     """The page of one revision."""
     return address.sealed(revision)
+
+
+@register.filter
+def reconciliation_file(address: Address, extension: str) -> str:
+    return address.reconciliation(extension)
 
 
 @register.filter
@@ -194,11 +206,17 @@ def _row(
     )
     note = f"<small>{escape(row.note)}</small>" if row.note else ""
     drawn = _bar(float(row.cell(bars).value or 0), highest) if bars and highest else ""
-    kind = ' class="aside"' if row.code is None and row is not table.total else ""
+    kind = _row_class(table, row)
     return (
         f'<tr role="row"{kind}><th role="rowheader" scope="row">{_label(table, row, address)}'
         f"{note}{drawn}</th>{cells}</tr>"
     )
+
+
+def _row_class(table: Table, row: Row) -> str:
+    if row.level:
+        return ' class="sub"'
+    return ' class="aside"' if row.code is None and row is not table.total else ""
 
 
 def _label(table: Table, row: Row, address: Address) -> str:

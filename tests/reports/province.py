@@ -14,7 +14,8 @@ no  year  prog  kind       supports                                     money
                            lao động unknown
 4   2020  QG    hội chợ    no facility, nt, day missing: 1 hội chợ,     QG amount unknown
                            gian hàng unknown
-5   2020  ĐP    máy        Đak (D1), approved, not yet accepted         ĐP 90; paid 60 in 2020
+5   2020  ĐP    máy        Đak (D1), approved by 05/QĐ-UBND, not yet    ĐP 90; paid 60 in 2020
+                           accepted; no other one names its decision
 6   2018  ĐP    quản lý    none, nt 31/12/2020: no đề án                ĐP 50 (budget 2020)
 7   2018  QG    tư vấn     An Phú (D1) nt 20/12/2018                    unknown source 30
 ==  ====  ====  =========  ===========================================  ==========================
@@ -186,7 +187,10 @@ def _activities(it: SimpleNamespace) -> None:
     quantity(it, fair, "hoi-cho.gian-hang", None)
     money(it, it.a4, "KCQG", None)
 
-    it.a5 = activity(it, "A5", 2020, "may", programme=DP, stage=Stage.APPROVED)
+    it.decision = make.DecisionFactory(number="05/QĐ-UBND", signed_on=date(2020, 1, 10))
+    it.a5 = activity(
+        it, "A5", 2020, "may", programme=DP, stage=Stage.APPROVED, decision=it.decision
+    )
     support(it.a5, facility=it.dak)
     it.f5 = money(it, it.a5, "KCDP", 90)
     paid(funding=it.f5, amount=60 * MILLION, paid_on=date(2020, 5, 1), approved=True)

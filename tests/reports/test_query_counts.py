@@ -35,6 +35,7 @@ PAGES = [
     "/ket-qua/2022-9-thang/",
     "/ket-qua/tu-2021-01-01-den-2025-06-30/",
     f"{PERIOD}/?den-ngay=2024-12-31",
+    f"{PERIOD}/doi-soat/",
     *(f"{PERIOD}/{split}/" for split in ("chi-tieu", *SPLITS)),
     *(f"{PERIOD}/ho-so/{slug}/" for slug in FIGURE_SLUGS),
     f"{PERIOD}/ho-so/kinh-phi-thuc-hien/?nguon=KCQG&nam=2023",

@@ -50,6 +50,7 @@ def test_totals_are_those_added_by_hand(province):
             "assigned": 1650,
             "planned": 1470,
             "planned_known": 1440,
+            "planned_decided": 90,
             "spent": 1360,
             "settled": 280,
             "disbursed": 340,

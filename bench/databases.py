@@ -11,7 +11,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,9 +118,10 @@ def _repeat(source: Database, target: Database, times: int) -> None:
         rows.execute("VACUUM INTO ?", [str(target.folder / "khuyencong.sqlite3")])
     with closing(sqlite3.connect(target.folder / "khuyencong.sqlite3")) as rows:
         for table in GROWING:
-            columns = [row[1] for row in rows.execute(f"PRAGMA table_info({table})")]
+            found = rows.execute(f"PRAGMA table_info({table})").fetchall()
+            columns = [f'"{row[1]}"' for row in found]
             keys = rows.execute(f"PRAGMA foreign_key_list({table})").fetchall()
-            moving = {"id": table, **{row[3]: row[2] for row in keys if row[2] in GROWING}}
+            moving = {'"id"', *(f'"{row[3]}"' for row in keys if row[2] in GROWING)}
             (highest,) = rows.execute(f"SELECT MAX(id) FROM {table}").fetchone()
             for time in range(1, times):
                 values = ", ".join(_moved(column, moving, time) for column in columns)
@@ -132,11 +133,11 @@ def _repeat(source: Database, target: Database, times: int) -> None:
         rows.commit()
 
 
-def _moved(column: str, moving: Mapping[str, str], time: int) -> str:
+def _moved(column: str, moving: set[str], time: int) -> str:
     """A row's value in its repetition: keys move, codes get a number, all else stays."""
     if column in moving:
         return f"{column} + {time * KEYS_APART}"
-    return f"{column} || '-{time}'" if column == "code" else column
+    return f"{column} || '-{time}'" if column == '"code"' else column
 
 
 KEYS_APART = 10_000_000

@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent
 RESULTS = SOURCE / "bench" / "RESULTS.md"
 SIZES, QUICK_SIZES = (1_000, 100_000, 1_000_000), (1_000, 20_000)
-ROUNDS = {1_000: 15, 20_000: 7, 100_000: 5, 1_000_000: 3}
+ROUNDS = {1_000: 15, 20_000: 7, 100_000: 3, 1_000_000: 2}
 SERVER = "postgres://postgres@127.0.0.1:5432"
 REMARKS = "## Remarks"
 
@@ -24,12 +25,13 @@ def main() -> None:
 
     bootstrap.ensure_environment(SOURCE, "bench")
     options = arguments().parse_args()
-    report = measure(options)
-    if options.quick:
-        print(report)
-    else:
-        RESULTS.write_text(report, encoding="utf-8")
-        print(f"Written to {RESULTS.relative_to(SOURCE)}.")
+    written = options.output or (None if options.quick else RESULTS)
+    report = ""
+    for report in reports(options):
+        if written:
+            # After every job, so that a run cut short leaves what it has.
+            written.write_text(report, encoding="utf-8")
+    print(f"Written to {written.name}." if written else report)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -39,6 +41,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", nargs="+", metavar="JOB", help="only these jobs")
     parser.add_argument("--rounds", type=int, metavar="R", help="instead of the usual number")
     parser.add_argument("--postgres", default=SERVER, metavar="URL", help="server; no database")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="instead of RESULTS.md")
     parser.add_argument(
         "--cache",
         type=Path,
@@ -49,7 +52,8 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def measure(options: argparse.Namespace) -> str:
+def reports(options: argparse.Namespace) -> Iterator[str]:
+    """The report after every job, each with all that was measured so far."""
     from bench import databases, machine, report
     from bench.interleave import compete
     from bench.jobs import JOBS
@@ -62,7 +66,7 @@ def measure(options: argparse.Namespace) -> str:
         say("No PostgreSQL server answers: measuring on SQLite only.")
     described = machine.description(server)
     rivals = rivals_python(options.cache)
-    measured = []
+    remarks, measured = written_remarks(), []
     for size in options.sizes or (QUICK_SIZES if options.quick else SIZES):
         say(f"{size:,} activities: filling the databases (once)")
         filled = [databases.sqlite_database(size, options.cache)]
@@ -76,7 +80,7 @@ def measure(options: argparse.Namespace) -> str:
                 rounds = options.rounds or ROUNDS.get(size, 5)
                 results = compete(job.contenders(database, rivals), database, rounds)
                 measured.append(report.Measured(job, database, results))
-    return report.markdown(described, measured, head(), remarks())
+                yield report.markdown(described, measured, head(), remarks)
 
 
 def rivals_python(cache: Path) -> str:
@@ -103,7 +107,7 @@ found the same numbers. CPU is that of the process and of its database server; t
 medians of the rounds' ratios. ≈ marks a sample of the rows, scaled up to the whole."""
 
 
-def remarks() -> str:
+def written_remarks() -> str:
     """What a person wrote below the tables stays."""
     if not RESULTS.exists():
         return ""

@@ -4,7 +4,7 @@ One grouped query per fact; sums are added up from the parts, and only the disti
 asked once more for the total. Every cell of the portal's table comes out of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -70,8 +70,20 @@ PAYMENTS = f"""
         AND f.budget_year BETWEEN %s AND %s
     GROUP BY 1
 """
+# What was assigned for a year, or for a phase within the years.
+ALLOCATIONS = """
+    SELECT {member} AS member, SUM(l.amount) AS assigned
+    FROM programs_allocation l
+    JOIN programs_budgetsource b ON b.id = l.source_id
+    LEFT JOIN programs_programphase ph ON ph.id = l.phase_id
+    {join}
+    WHERE l.review = 'approved' AND b.role = 'support'
+        AND COALESCE(l.year, ph.first_year) >= %s AND COALESCE(l.year, ph.last_year) <= %s
+    GROUP BY 1
+"""
 
-# Per split: member and join for supports, for đề án where they differ, for fundings, for payments.
+# Per split: member and join for supports, for đề án where they differ, for fundings, for payments,
+# and for what was assigned where that can be split.
 KIND = "JOIN programs_activitykind k ON k.id = {}"
 COMMUNE = "LEFT JOIN programs_commune c ON c.id = {}"
 Part = tuple[str, str]
@@ -89,6 +101,7 @@ SPLITS: Mapping[str, Mapping[str, Part]] = {
         "supports": ("a.year", ""),
         "fundings": ("f.budget_year", ""),
         "payments": ("f.budget_year", ""),
+        "allocations": ("l.year", ""),
     },
     "xa-phuong": {
         "supports": ("c.code", COMMUNE.format("s.commune_id")),
@@ -99,6 +112,7 @@ SPLITS: Mapping[str, Mapping[str, Part]] = {
 COUNTED = ("activities", "facilities")
 ADDED = (
     "supports",
+    "assigned",
     "planned",
     "planned_known",
     "settled",
@@ -107,6 +121,7 @@ ADDED = (
     "disbursed",
     "disbursed_known",
 )
+# A year's share of the plan is that of what was assigned, where that is known.
 PRINTED = (
     "activities",
     "facilities",
@@ -118,9 +133,9 @@ PRINTED = (
     "weight",
     "counterpart",
     "disbursement_rate",
-    "share_of_planned",
     "leverage",
 )
+WITH_ASSIGNED, WITH_PLANNED = ("assigned", "share_of_assigned"), ("share_of_planned",)
 
 
 class Rollups(Contender):
@@ -140,19 +155,24 @@ class Rollups(Contender):
     def table(self, split: str) -> Values:
         parts = SPLITS[split]
         rows: dict[str, dict[str, Any]] = {}
-        self.collect(rows, SUPPORTS, parts["supports"])
         if "activities" in parts:
+            self.collect(rows, SUPPORTS, parts["supports"], only=("facilities", "supports"))
             self.collect(rows, SUPPORTS, parts["activities"], only=("activities",))
+        else:
+            self.collect(rows, SUPPORTS, parts["supports"])
         self.collect(rows, FUNDINGS, parts["fundings"])
         self.collect(rows, PAYMENTS, parts["payments"])
+        if "allocations" in parts:
+            self.collect(rows, ALLOCATIONS, parts["allocations"])
         total: dict[str, dict[str, Any]] = {}
         self.collect(total, SUPPORTS, ("NULL", ""), only=COUNTED)
         rows = {code: row for code, row in rows.items() if any(row.values())}
         whole = total[UNKNOWN] | {
             key: sum(row.get(key) or 0 for row in rows.values()) for key in ADDED
         }
-        printed = {code: printed_row(row, whole) for code, row in rows.items()}
-        return {**printed, TOTAL: printed_row(whole, whole)}
+        keys = (*PRINTED, *(WITH_ASSIGNED if whole["assigned"] else WITH_PLANNED))
+        printed = {code: printed_row(row, whole, keys) for code, row in rows.items()}
+        return {**printed, TOTAL: printed_row(whole, whole, keys)}
 
     def collect(
         self,
@@ -175,15 +195,18 @@ class Rollups(Contender):
                 rows.setdefault(code, {}).update(kept)
 
 
-def printed_row(row: Mapping[str, Any], total: Mapping[str, Any]) -> dict[str, Any]:
+def printed_row(
+    row: Mapping[str, Any], total: Mapping[str, Any], keys: Iterable[str]
+) -> dict[str, Any]:
     cells = {key: int(row.get(key) or 0) for key in (*COUNTED, *ADDED)}
     ratios = {
         "weight": ratio(cells["spent"], int(total["spent"]), 100),
         "disbursement_rate": ratio(cells["disbursed_known"], cells["planned_known"], 100),
+        "share_of_assigned": ratio(cells["spent"], cells["assigned"], 100),
         "share_of_planned": ratio(cells["spent"], cells["planned"], 100),
         "leverage": ratio(cells["counterpart"], cells["spent"], 1),
     }
-    return {key: (cells | ratios)[key] for key in PRINTED}
+    return {key: (cells | ratios)[key] for key in keys}
 
 
 def ratio(part: int, whole: int, times: int) -> float | None:

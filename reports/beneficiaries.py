@@ -64,7 +64,7 @@ def _latest_codes(lines: Lines, limit: int) -> list[str]:
 
 
 def _supports_of(lines: Lines, codes: Sequence[str]) -> Mapping[str, list[dict[str, Any]]]:
-    rows = _accepted(lines, _DETAILS).filter(facility_code__in=codes)
+    rows = _accepted(lines.narrowed({"facility_code": codes}), _DETAILS)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.order_by("line_year", "pk").values(*_DETAILS):
         found[row["facility_code"]].append(row)
@@ -72,8 +72,9 @@ def _supports_of(lines: Lines, codes: Sequence[str]) -> Mapping[str, list[dict[s
 
 
 def _amounts_of(lines: Lines, codes: Sequence[str]) -> Mapping[str, Any]:
-    rows = lines.of(SPENT.fact, {"facility_code", *SPENT.columns})
-    rows = rows.filter(facility_code__in=codes).order_by().values("facility_code")
+    chosen = lines.narrowed({"facility_code": codes})
+    rows = chosen.of(SPENT.fact, {"facility_code", *SPENT.columns})
+    rows = rows.order_by().values("facility_code")
     found = rows.annotate(figure_spent=SPENT.expression())
     return {row["facility_code"]: row["figure_spent"] for row in found}
 

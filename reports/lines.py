@@ -5,7 +5,7 @@ same flat column names for every fact. This module is the only place that says w
 count. Register lines are live; sealed lines (a table of the same shape) are asked the same way.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol
@@ -24,7 +24,7 @@ from django.db.models.lookups import IsNull, LessThanOrEqual
 
 from khuyencong.models import Review
 from programs.models import Allocation, Target
-from projects.models import Award, Funding, Outcome, Payment, Quantity, Support
+from projects.models import Award, Facility, Funding, Outcome, Payment, Quantity, Support
 from projects.models.supports import RUNNING, DayOfYear, accepted_day, planned_day
 
 from .basis import Basis
@@ -53,9 +53,25 @@ class Register:
 
     rows: Callable[[], QuerySet[Any]]
     columns: Mapping[str, Any]
+    # The look-up from a row to its supports' or its own facility, which an index can answer.
+    facility: str = ""
 
     def knows(self, column: str) -> bool:
         return column in self.columns
+
+    def near(self, codes: str | Collection[str]) -> Q:
+        """What every line of these facilities fulfils, and an index can answer.
+
+        The flat column itself looks through a merger, which no index knows: a full scan.
+        """
+        facilities = [codes] if isinstance(codes, str) else codes
+        own = Facility.objects.filter(code__in=facilities).order_by()
+        merged = Facility.objects.filter(merged_into__code__in=facilities).order_by()
+        keys = own.values("pk").union(merged.values("pk"))
+        if not self.facility.endswith("activity"):
+            return Q(**{f"{self.facility}__in": keys})
+        activities = Support.objects.filter(facility__in=keys).order_by().values("activity")
+        return Q(**{f"{self.facility}__in": activities})
 
     @property
     def flags(self) -> list[str]:
@@ -215,7 +231,9 @@ def _reviewed_payments() -> QuerySet[Any]:
 
 
 REGISTER: Mapping[Fact, Register] = {
-    Fact.SUPPORT: Register(lambda: Support.objects.reviewed(), _support_columns("", "activity__")),
+    Fact.SUPPORT: Register(
+        lambda: Support.objects.reviewed(), _support_columns("", "activity__"), "facility"
+    ),
     Fact.QUANTITY: Register(
         lambda: Quantity.objects.filter(support__activity__review=Review.APPROVED),
         _support_columns("support__", "support__activity__")
@@ -224,11 +242,14 @@ REGISTER: Mapping[Fact, Register] = {
             "planned_quantity": F("planned"),
             "actual_quantity": F("actual"),
         },
+        "support__facility",
     ),
     Fact.FUNDING: Register(
-        lambda: Funding.objects.filter(activity__review=Review.APPROVED), _FUNDING_COLUMNS
+        lambda: Funding.objects.filter(activity__review=Review.APPROVED),
+        _FUNDING_COLUMNS,
+        "activity",
     ),
-    Fact.PAYMENT: Register(_reviewed_payments, _PAYMENT_COLUMNS),
+    Fact.PAYMENT: Register(_reviewed_payments, _PAYMENT_COLUMNS, "funding__activity"),
     Fact.ALLOCATION: Register(lambda: Allocation.objects.approved(), _ALLOCATION_COLUMNS),
     Fact.TARGET: Register(
         lambda: Target.objects.approved(),
@@ -251,6 +272,7 @@ REGISTER: Mapping[Fact, Register] = {
             "outcome_is_additive": F("measure__is_additive"),
             "outcome_value": F("value"),
         },
+        "support__facility",
     ),
     Fact.AWARD: Register(
         lambda: Award.objects.approved(),
@@ -274,6 +296,7 @@ REGISTER: Mapping[Fact, Register] = {
                 DayOfYear(F("round__year"), 12, 31),
             ),
         },
+        "facility",
     ),
 }
 
@@ -349,6 +372,8 @@ class RegisterLines:
         for flag in flags:
             rows = rows.annotate(**{flag: self._flag(fact, flag)})
         rows = rows.filter(**lookups(where))
+        if where.get("facility_code") is not None:
+            rows = rows.filter(register.near(where["facility_code"]))
         # Of what a fact does not know nothing can be said: no line, rather than every line.
         return rows if self.know(fact) else rows.none()
 

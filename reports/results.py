@@ -33,7 +33,7 @@ PAGE_SPLITS: Mapping[str, Sequence[str]] = {
 # The money of all splits in two passes: these go together because few groups are possible.
 MONEY_FIGURES = ("planned", "settled", "spent", "counterpart")
 MONEY_PASSES = (
-    ("noi-dung", "nam", "nguon", "chuong-trinh", "tinh-cu"),
+    ("nam", "nguon", "chuong-trinh", "tinh-cu"),
     ("huyen-cu", "xa-phuong", "loai-hinh"),
 )
 HEADLINE = ("activities", "supports", "facilities", "spent")

@@ -63,8 +63,8 @@ TABLE = """
     reports.statednotice          |    tsx    |    -    |      d     |    -    |    -     |  -
     reports.statedfigure          |    tsx    |    -    |      -     |    -    |    -     |  -
     reports.manualindicator       |    tsx    |    -    |      d     |    -    |    -     |  -
-    reports.publication           |    -      |    -    |      -     |  tsxk   |    -     |  -
-    reports.noticerow             |    -      |    -    |      -     |  tsx    |    -     |  -
+    reports.publication           |    tsx    |    -    |      -     |  tsxk   |    -     |  -
+    reports.noticerow             |    tsx    |    -    |      -     |  tsx    |    -     |  -
     khuyencong.implementingunit   |    -      |    -    |      -     |    -    |    tsx   |  -
     khuyencong.agency             |    -      |    -    |      -     |    -    |    ts    |  -
     khuyencong.user               |    -      |    -    |      -     |    -    |    ts    |  -

@@ -18,6 +18,8 @@ from .figures import Unit
 from .tables import Cell, Row, Table
 
 NUMBER = "{n}"
+# The units that amounts are put in, and how many powers of ten each is in đồng.
+MONEY_UNITS = {"triệu đồng": 6, "tỷ đồng": 9}
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Result:
-    """One result: how it is put with and without its number, and the cells it is bound to."""
+    """One result: how it is put with and without its number, and the cells it is bound to.
+
+    ``places`` are the decimals that its number is rounded to, below zero to tens and hundreds.
+    """
 
     phrase: str
     without_number: str
@@ -40,6 +45,7 @@ class Result:
     cell: Cell
     unknown: Cell
     shows_number: bool = True
+    places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,10 @@ class Wording:
     shows_money: bool = True
     in_billions: bool = False
     places: int | None = None
+
+    @property
+    def money_unit(self) -> str:
+        return "tỷ đồng" if self.in_billions else "triệu đồng"
 
     @property
     def achieved(self) -> str:
@@ -79,17 +89,22 @@ def counted(number: int, unit: str) -> str:
     return f"{number:02d} {unit}" if 0 < number < 10 else f"{whole_number(number)} {unit}"
 
 
-def amount(dong: int, wording: Wording = AS_USUAL) -> tuple[str, str]:
+def amount(dong: int, unit: str, places: int | None) -> tuple[str, str]:
     """An amount in words: "hơn ", "gần " or nothing, and the number with its unit."""
-    unit = "tỷ đồng" if wording.in_billions else "triệu đồng"
-    exact = Decimal(dong).scaleb(-9 if wording.in_billions else -6)
-    printed = exact.normalize()
-    if wording.places is not None:
-        printed = exact.quantize(Decimal(1).scaleb(-wording.places), ROUND_HALF_UP).normalize()
-    exponent = printed.as_tuple().exponent
-    places = max(0, -exponent) if isinstance(exponent, int) else 0
-    about = "" if printed == exact else "hơn " if printed < exact else "gần "
-    return about, f"{decimal_number(printed, places)} {unit}"
+    about, printed = rounded(Decimal(dong).scaleb(-MONEY_UNITS[unit]), places)
+    exponent = printed.normalize().as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    return about, f"{decimal_number(printed, decimals)} {unit}"
+
+
+def rounded(exact: Decimal, places: int | None) -> tuple[str, Decimal]:
+    """ "hơn " where rounding takes away, "gần " where it adds; something never becomes nothing."""
+    if places is None:
+        return "", exact
+    printed = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if printed == exact or not printed:
+        return "", exact
+    return ("hơn " if printed < exact else "gần "), printed
 
 
 def results_sentence(
@@ -155,25 +170,30 @@ def _result(one: Result, wording: Wording) -> list[Piece]:
 
 
 def _number(one: Result, wording: Wording) -> list[Piece]:
-    value = int(one.cell.value or 0)
     if one.cell.column.unit is Unit.DONG:
-        return _amount(one.cell, wording)
-    return [_bound(counted(value, one.unit), one.cell)]
+        unit = one.unit if one.unit in MONEY_UNITS else wording.money_unit
+        return _amount(one.cell, unit, wording.places if one.places is None else one.places)
+    about, value = rounded(Decimal(one.cell.value or 0), one.places)
+    return _about(about, counted(int(value), one.unit), one.cell)
 
 
 def _money_pieces(spent: Cell, money: Table, wording: Wording, follows: bool) -> list[Piece]:
     opening = f". {wording.total.capitalize()}" if follows else wording.total
-    pieces = [Piece(opening), *_amount(spent, wording)]
+    put = (wording.money_unit, wording.places)
+    pieces = [Piece(opening), *_amount(spent, *put)]
     parts = [row for row in money.rows if row.cell("spent").value]
     for position, row in enumerate(parts):
         joint = ": " if position == 0 else "; "
         pieces += [Piece(f"{joint}nguồn {row.label[:1].lower()}{row.label[1:]} ")]
-        pieces += _amount(row.cell("spent"), wording)
+        pieces += _amount(row.cell("spent"), *put)
     return pieces
 
 
-def _amount(cell: Cell, wording: Wording) -> list[Piece]:
-    about, printed = amount(int(cell.value or 0), wording)
+def _amount(cell: Cell, unit: str, places: int | None) -> list[Piece]:
+    return _about(*amount(int(cell.value or 0), unit, places), cell)
+
+
+def _about(about: str, printed: str, cell: Cell) -> list[Piece]:
     return [*([Piece(about)] if about else []), _bound(printed, cell)]
 
 

@@ -25,6 +25,11 @@ def allowed(role, code):
             ["projects.approve_activity", "khuyencong.add_user", "programs.change_activitykind"],
         ),
         (
+            "Nhập liệu",
+            ["reports.add_publication", "reports.change_noticerow"],
+            ["reports.publish_publication"],
+        ),
+        (
             "Kế toán",
             ["projects.add_payment", "projects.change_funding", "programs.change_allocation"],
             ["projects.add_activity", "projects.change_support", "projects.approve_payment"],

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -67,12 +68,10 @@ class PublicationSteps:
         if not self.has_change_permission(request, publication):  # type: ignore[attr-defined]
             raise PermissionDenied
         try:
-            count = _add_rows(publication, request.POST.get("source", ""))
+            count = _add_rows(publication, request.POST.get("source", ""), request.user)
         except ValidationError as refused:
             self._say(request, refused)
         else:
-            publication.save()
-            publication.edited_by(request.user)
             self.message_user(request, f"Đã thêm {count} dòng.", messages.SUCCESS)
         return self._to(publication, "change")
 
@@ -146,14 +145,16 @@ class PublicationSteps:
         publication = self._publication(request, object_id)
         refused = refusal_to_withdraw(publication, request.user)
         form = ReasonForm(request.POST or None)
-        proof = None if refused else proof_form(request.user, request.POST or None)
-        if request.method == "POST":
-            if proof is None:
-                raise PermissionDenied
+        # A proof is judged, and a code used up, only when the reason is there.
+        judged = request.POST if form.is_valid() else None
+        proof = None if refused else proof_form(request.user, judged)
+        if request.method == "POST" and proof is None:
+            raise PermissionDenied
+        if judged and proof:
             locked = self._proven(request, proof)
             if locked is not None:
                 return locked
-            if form.is_valid() and proof.is_valid():
+            if proof.is_valid():
                 return self._take_back(request, publication, form.cleaned_data["reason"])
         context = {"form": form, "proof": proof, "refused": refused}
         return self._page(request, publication, "withdrawal", "Thu hồi bản công bố", context)
@@ -203,10 +204,23 @@ class PublicationSteps:
         )
 
 
-def _add_rows(publication: Publication, source: str) -> int:
+@transaction.atomic
+def _add_rows(publication: Publication, source: str, user: Any) -> int:
+    """How many were added; whoever added them worked on the draft."""
+    draft = Publication.objects.select_for_update().get(pk=publication.pk)
+    if draft.is_sealed:
+        raise ValidationError("Bản này vừa được công bố nên không sửa được nữa.")
     if source == "danh-muc":
-        return add_rows_from_catalogue(publication, register_lines_of(publication))
-    before = previous_with_rows(publication)
+        count = add_rows_from_catalogue(draft, register_lines_of(draft))
+    else:
+        count = _copy_rows_before(draft)
+    draft.save()
+    draft.edited_by(user)
+    return count
+
+
+def _copy_rows_before(draft: Publication) -> int:
+    before = previous_with_rows(draft)
     if before is None:
         raise ValidationError("Chưa có bản nào khác có dòng để chép.")
-    return copy_rows(before, publication)
+    return copy_rows(before, draft)

@@ -23,7 +23,7 @@ class NoticeRowInline(ScopedAdmin, admin.StackedInline):
     extra = 0
     autocomplete_fields = ["measures"]
     fields = [
-        ("order", "unit", "shows_number"),
+        ("order", "unit", "places", "shows_number"),
         "measures",
         "phrase",
         "phrase_without_number",

@@ -5,24 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0001_initial'),
-        ('reports', '0004_stated_qualifiers'),
+        ("programs", "0001_initial"),
+        ("reports", "0004_stated_qualifiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='noticerow',
-            options={'ordering': ['publication', 'order', 'id'], 'verbose_name': 'dòng của thông báo', 'verbose_name_plural': 'dòng của thông báo'},
+            name="noticerow",
+            options={
+                "ordering": ["publication", "order", "id"],
+                "verbose_name": "dòng của thông báo",
+                "verbose_name_plural": "dòng của thông báo",
+            },
         ),
         migrations.RemoveConstraint(
-            model_name='noticerow',
-            name='notice_row_once_per_place',
+            model_name="noticerow",
+            name="notice_row_once_per_place",
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_by', models.F('signed_by')), _negated=True)), _connector='OR'), name='publication_withdrawn_by_another', violation_error_message='Người thu hồi phải khác người đã ký công bố.'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_by", models.F("signed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_withdrawn_by_another",
+                violation_error_message="Người thu hồi phải khác người đã ký công bố.",
+            ),
         ),
     ]

@@ -14,6 +14,7 @@ from khuyencong.models import Record
 from programs.models import Measure, OldDistrict, OldProvince
 from reports.basis import Basis
 from reports.periods import NoSuchPeriod, Period
+from reports.publishing.bound import misbound
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -264,6 +265,18 @@ class Publication(Record):
         return f"{place} (trước 01/07/2025)" if place else ""
 
 
+class Places(models.IntegerChoices):
+    """To what a number of the notice is rounded; below zero to tens and more."""
+
+    THOUSANDS = -3, "đến hàng nghìn"
+    HUNDREDS = -2, "đến hàng trăm"
+    TENS = -1, "đến hàng chục"
+    WHOLE = 0, "đến số nguyên"
+    ONE = 1, "1 số lẻ"
+    TWO = 2, "2 số lẻ"
+    THREE = 3, "3 số lẻ"
+
+
 class NoticeRow(Record):
     """Dòng của thông báo: kinds that the notice counts together, and how it writes them."""
 
@@ -280,6 +293,13 @@ class NoticeRow(Record):
     phrase_without_number = LineField("cách viết khi không có số", max_length=400, blank=True)
     unit = LineField("đơn vị", max_length=60)
     shows_number = models.BooleanField("nêu số", default=True)
+    places = models.SmallIntegerField(
+        "làm tròn",
+        null=True,
+        blank=True,
+        choices=Places,
+        help_text="Số làm tròn xuống in “hơn”, làm tròn lên in “gần”.",
+    )
     first_year = YearField("từ năm (nếu khác kỳ)", null=True, blank=True)
     last_year = YearField("đến năm (nếu khác kỳ)", null=True, blank=True)
 
@@ -305,9 +325,15 @@ class NoticeRow(Record):
         return self.phrase_without_number or self.phrase.replace("{n}", self.unit)
 
     def clean(self) -> None:
-        errors: dict[str, str] = {}
+        errors = {
+            name: said
+            for name in ("phrase", "phrase_without_number", "unit")
+            if (said := misbound(getattr(self, name) or ""))
+        }
         if (self.phrase or "").count("{n}") != 1:
             errors["phrase"] = "Đặt {n} đúng một lần, vào chỗ của số và đơn vị."
+        if "{n}" in (self.phrase_without_number or ""):
+            errors["phrase_without_number"] = "Cách viết khi không có số thì không đặt {n}."
         if (self.first_year is None) != (self.last_year is None):
             errors["last_year"] = "Nhập cả năm đầu và năm cuối, hoặc để trống cả hai."
         elif self.years is not None and not self._are_of_the_period(self.years):

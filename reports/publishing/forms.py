@@ -13,6 +13,7 @@ from programs.models import ProgramPhase
 from reports.overview import years
 from reports.periods import NoSuchPeriod, Period
 from reports.results import phase_of, title_of
+from reports.sentence import MONEY_UNITS
 
 from .markup import HELP
 from .rows import words_of
@@ -90,6 +91,8 @@ class NoticeRowForm(forms.ModelForm):
             )
         for name, words in words_of(measures[0]).items():
             cleaned[name] = cleaned.get(name) or words
+        if measures[0].is_money and cleaned["unit"] not in MONEY_UNITS:
+            raise ValidationError({"unit": f"Kinh phí ghi bằng {' hoặc '.join(MONEY_UNITS)}."})
         return cleaned
 
 

@@ -17,6 +17,7 @@ from reports.basis import Basis
 from reports.lines import RegisterLines
 from reports.models import Publication
 from reports.periods import Period
+from reports.results import Results
 from reports.sealing.canonical import canonical
 from reports.sealing.copying import register_lines_of
 from reports.sealing.differences import (
@@ -33,25 +34,35 @@ from .notice import Notice, notice_of, results_of_publication
 SHOWN = 30
 SHOWN_RECORDS = 200
 NOT_COUNTED = (Stage.PROPOSED, Stage.REJECTED)
+# What the signer sees of the draft beside its figures.
+MARKED = (
+    "title",
+    "period_slug",
+    "scope_slug",
+    "cutoff",
+    "basis",
+    "reason",
+    "introduction",
+    "closing",
+)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Where reviewed records of one model say which years and which đề án they belong to."""
+    """Where reviewed records of one model say which year and which đề án they belong to."""
 
     model: type[Model]
-    first_year: str
-    last_year: str
+    year: str
     activity: str | None
 
 
 REVIEWED = (
-    Kept(Activity, "year", "year", ""),
-    Kept(Payment, "funding__budget_year", "funding__budget_year", "funding__activity__"),
-    Kept(Outcome, "support__activity__year", "support__activity__year", "support__activity__"),
-    Kept(Award, "round__year", "round__year", None),
-    Kept(Allocation, "year", "year", None),
-    Kept(Target, "year", "year", None),
+    Kept(Activity, "year", ""),
+    Kept(Payment, "funding__budget_year", "funding__activity__"),
+    Kept(Outcome, "support__activity__year", "support__activity__"),
+    Kept(Award, "round__year", None),
+    Kept(Allocation, "year", None),
+    Kept(Target, "year", None),
 )
 
 
@@ -109,14 +120,19 @@ class Readiness:
         )
 
     @cached_property
+    def results(self) -> Results:
+        """All that the page of the publication would show."""
+        return results_of_publication(self.publication, self.lines)
+
+    @property
     def notice(self) -> Notice:
         """What the notice would say."""
-        return notice_of(self.publication, self.lines)
+        return notice_of(self.publication, self.results)
 
-    @cached_property
+    @property
     def seen(self) -> str:
-        """A mark of the notice on screen: what is sealed must be what the signer saw."""
-        return mark_of(self.publication, self.lines)
+        """A mark of what is on screen: what is sealed must be what the signer saw."""
+        return mark_of(self.publication, self.results)
 
     @cached_property
     def figures(self) -> Sequence[FigureChange]:
@@ -171,23 +187,20 @@ class Readiness:
 
     @property
     def _accepted(self) -> QuerySet[Activity]:
-        rows = Activity.objects.approved().filter(stage=Stage.ACCEPTED, **self._years(REVIEWED[0]))
+        rows = Activity.objects.approved().filter(stage=Stage.ACCEPTED, **self._years("year"))
         return rows.filter(self._scope("")).order_by("year", "code").prefetch_related("editors")
 
     def _unreviewed(self, kept: Kept) -> QuerySet[Any]:
         rows = kept.model._default_manager.exclude(review=Review.APPROVED)
-        rows = rows.filter(**self._years(kept)).order_by("pk")
+        rows = rows.filter(**self._years(kept.year)).order_by("pk")
         if kept.activity is not None:
             rows = rows.filter(self._scope(kept.activity))
             rows = rows.exclude(**{f"{kept.activity}stage__in": NOT_COUNTED})
         return rows
 
-    def _years(self, kept: Kept) -> Mapping[str, Any]:
+    def _years(self, year: str) -> Mapping[str, Any]:
         period = self.publication.period
-        return {
-            f"{kept.first_year}__gte": period.first_year,
-            f"{kept.last_year}__lte": period.last_year,
-        }
+        return {f"{year}__range": (period.first_year, period.last_year)}
 
     def _scope(self, activity: str) -> Q:
         publication = self.publication
@@ -199,15 +212,14 @@ class Readiness:
         return Q()
 
 
-def mark_of(publication: Publication, lines: Any) -> str:
-    """A digest of the sentence and of the tables beside it."""
-    found = results_of_publication(publication, lines)
-    told = [publication.title, publication.introduction, publication.closing]
-    told += [piece.text for piece in found.sentence]
-    told += [str(cell.value) for cell in found.headline]
+def mark_of(publication: Publication, results: Results) -> str:
+    """A digest of what the publication is of, of its texts, its sentence and its tables."""
+    told = [str(getattr(publication, name)) for name in MARKED]
+    told += [piece.text for piece in results.sentence]
+    told += [str(cell.value) for cell in results.headline]
     told += [
-        str(cell.value)
-        for table in (found.measures, found.money)
+        f"{table.slug} {row.code} {cell.column.key} {cell.value}"
+        for table in results.tables
         for row in table.rows
         for cell in row.cells
     ]

@@ -18,6 +18,8 @@ from reports.formats import money_in_millions
 from reports.lines import Fact, Lines
 from reports.models import Publication
 
+from .bound import typed_number
+from .markup import blocks_of
 from .rows import measures_unsaid
 
 SHOWN = 20
@@ -107,11 +109,26 @@ def unsaid_results(publication: Publication, lines: Lines) -> Warned | None:
         return None
     unsaid = measures_unsaid(publication, lines)
     reasons = [Reason(str(measure.kind)) for measure in unsaid]
-    return (
-        Warned("Nội dung có kết quả mà thông báo không nêu", len(unsaid), reasons)
-        if unsaid
-        else None
-    )
+    title = "Nội dung có kết quả mà thông báo không nêu"
+    return Warned(title, len(unsaid), reasons) if unsaid else None
+
+
+@register_guard
+def typed_numbers(publication: Publication, lines: Lines) -> Warned | None:
+    """Numbers in the office's own paragraphs: no record stands behind them."""
+    texts = (("Lời dẫn", publication.introduction), ("Lời kết", publication.closing))
+    found = [(name, words) for name, text in texts for words in _lines_with_numbers(text)]
+    reasons = [Reason(f"{name}: “{words}”") for name, words in found[:SHOWN]]
+    title = "Số gõ tay, không gắn với hồ sơ nào: người ký tự đối chiếu"
+    return Warned(title, len(found), reasons) if found else None
+
+
+def _lines_with_numbers(text: str) -> Iterator[str]:
+    for block in blocks_of(text):
+        for line in block.lines:
+            words = "".join(run.text for run in line)
+            if typed_number(words):
+                yield words
 
 
 @register_guard

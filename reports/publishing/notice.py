@@ -38,12 +38,12 @@ class Notice:
     closing: Sequence[Block]
 
 
-def notice_of(publication: Publication, lines: Lines) -> Notice:
-    """What the publication says if ``lines`` are its figures."""
+def notice_of(publication: Publication, results: Results) -> Notice:
+    """What the publication says if these are its results."""
     return Notice(
-        publication.title,
+        results.title,
         blocks_of(publication.introduction),
-        results_of_publication(publication, lines).sentence,
+        results.sentence,
         blocks_of(publication.closing),
     )
 
@@ -102,6 +102,7 @@ def _result(row: NoticeRow, lines: Lines) -> Result:
         _cell(counting, where, lines, unit),
         unknown or Cell(Column(UNKNOWN.key, UNKNOWN.label), 0),
         row.shows_number,
+        row.places,
     )
 
 

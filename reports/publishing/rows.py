@@ -15,6 +15,7 @@ COPIED = (
     "phrase_without_number",
     "unit",
     "shows_number",
+    "places",
     "first_year",
     "last_year",
 )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from reports.drift import refresh
 from reports.models import Publication
 from reports.sealing import seal
-from reports.sealing.lines import SealedLines
+from reports.sealing.content import results_from
 
 from .gate import mark_of
 
@@ -87,7 +87,8 @@ def publish(publication: Publication, signer: Any, seen: str) -> Publication:
         raise ValidationError(refused)
     with transaction.atomic():
         sealed = seal(publication, signer)
-        if mark_of(sealed, SealedLines(sealed)) != seen:
+        content: Any = sealed.content
+        if mark_of(sealed, results_from(content["results"], sealed.period)) != seen:
             raise ValidationError(
                 "Số liệu hoặc bản soạn vừa thay đổi sau khi bạn mở trang. Chưa công bố gì. "
                 "Hãy xem lại rồi ký."

@@ -39,6 +39,8 @@ class Dimension:
     members: Members
     unknown: str = "Chưa xác định"
     limit: str = ""
+    # The flat column with the printed label, where the members are themselves the register's.
+    label_column: str = ""
 
 
 def _rows(rows: Callable[[], QuerySet[Any]], label: str = "name") -> Members:
@@ -148,6 +150,7 @@ DIMENSIONS: dict[str, Dimension] = {
             _rows(lambda: Facility.objects.order_by("sort_key", "code")),
             unknown="Không gắn với một cơ sở",
             limit="Hội chợ, tập huấn và khoản của đề án nhóm chưa chia cho từng cơ sở ở dòng cuối.",
+            label_column="facility_name",
         ),
         Dimension(
             "de-an",
@@ -155,6 +158,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "Chi cho đề án nào?",
             "activity_code",
             _rows(lambda: Activity.objects.order_by("-year", "code"), "title"),
+            label_column="activity_title",
         ),
         Dimension(
             "chi-tieu",

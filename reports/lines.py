@@ -28,6 +28,7 @@ from projects.models import Award, Facility, Funding, Outcome, Payment, Quantity
 from projects.models.supports import RUNNING, DayOfYear, accepted_day, planned_day
 
 from .basis import Basis
+from .dimensions import Dimension
 from .periods import Period
 
 # A count of different things compares keys where lines have them: no code is read or sorted.
@@ -345,6 +346,9 @@ class Lines(Protocol):
     def narrowed(self, where: Mapping[str, Any]) -> "Lines":
         """The same lines, only those with these values (see ``lookups``)."""
 
+    def members(self, by: Dimension, codes: Collection[Any]) -> Iterable[tuple[Any, str]]:
+        """The members of a split that occur, with their labels, in printed order."""
+
 
 @dataclass(frozen=True)
 class RegisterLines:
@@ -383,6 +387,9 @@ class RegisterLines:
 
     def narrowed(self, where: Mapping[str, Any]) -> "RegisterLines":
         return replace(self, where={**self.where, **where})
+
+    def members(self, by: Dimension, codes: Collection[Any]) -> Iterable[tuple[Any, str]]:
+        return by.members(self.period, codes)
 
     @staticmethod
     def _selecting(fact: Fact) -> set[str]:

@@ -116,7 +116,7 @@ class Rollup:
         parts = self.parts(by, wanted)
         total = self.totals
         known = {code for code, part in parts.items() if code is not None and _says(part, wanted)}
-        members = [pair for pair in by.members(self.lines.period, known) if pair[0] in known]
+        members = [pair for pair in self.lines.members(by, known) if pair[0] in known]
         if None in parts and _says(parts[None], wanted):
             members.append((None, by.unknown))
         return Table(

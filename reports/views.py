@@ -9,11 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 
 from .addresses import CUTOFF, Address
+from .caching import keep
 from .dimensions import DIMENSIONS, SPLITS
 from .drift import drift_strip, measured
 from .editions import MEASURES, Edition, NoSuchEdition, edition_at
@@ -30,7 +31,6 @@ from .writers import to_csv, to_json, to_xlsx
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
 ROWS_PER_PAGE = 100
-FOR_EVER = 365 * 24 * 3600
 # A proposal is not public, so neither is the list of them.
 PROPOSALS = FIGURES_BY_KEY["proposals"]
 
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/index.html", {"phases": phases(), "years": years()})
 
 
-def of_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def of_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give ``view`` the edition that the address names; one withdrawn only says so, everywhere."""
 
     @wraps(view)
@@ -51,11 +51,14 @@ def of_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         revision: int | None = None,
         is_live: bool = False,
         **more: Any,
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         edition = _edition(request, slug, scope, revision, is_live)
         if edition.is_withdrawn:
             return _tombstone(request, edition)
-        return view(request, edition, **more)
+        answer = view(request, edition, **more)
+        if edition.is_pinned:
+            return keep(request, answer, is_file=bool(more.get("extension")))
+        return answer
 
     return asked
 
@@ -209,7 +212,7 @@ def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
     for slug, code in found.chosen.items():
         dimension = DIMENSIONS[slug]
         codes = code if isinstance(code, tuple) else () if code is None else (code,)
-        labels = dict(dimension.members(found.lines.period, codes))
+        labels = dict(found.lines.members(dimension, codes))
         rest = {name: chosen for name, chosen in found.chosen.items() if name != slug}
         narrowed.append(
             Narrowing(
@@ -246,9 +249,6 @@ def _file(
                 "tables": [to_json(table, address.cell) for table in tables],
             }
             answer = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
-    if edition.is_pinned:
-        # A revision's files never change; the unversioned address of the same file does.
-        patch_cache_control(answer, public=True, max_age=FOR_EVER, immutable=True)
     return answer
 
 

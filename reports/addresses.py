@@ -55,6 +55,10 @@ class Address:
         """By how much the register differs today from what was published."""
         return replace(self, revision=None, is_live=False, cutoff=None)._reverse("drift", "")
 
+    def archive(self) -> str:
+        """The bundle of a sealed revision."""
+        return self._reverse("archive", "")
+
     def reconciliation(self, extension: str = "") -> str:
         """The money of the period at every place where it is told."""
         plain = replace(self, revision=None, is_live=False, cutoff=None)

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import path, register_converter
 
 from . import public, views
+from .bundles.views import archive
 from .periods import SLUG_PATTERN
 
 
@@ -61,6 +62,14 @@ urlpatterns = [
     path("ket-qua/", views.index, name="results_index"),
 ]
 for scope, scope_part in SCOPES:
+    urlpatterns.append(
+        path(
+            f"ket-qua/<period:slug>{scope_part}/ban-<int:revision>/goi-luu-tru.zip",
+            archive,
+            {"extension": "zip"},
+            name=f"sealed_{scope}archive",
+        )
+    )
     for kind, kind_part, more in KINDS:
         for road, view, rest in ROADS:
             if road in UNVERSIONED and kind:

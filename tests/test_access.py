@@ -54,6 +54,7 @@ PAGES = """
     /ket-qua/<period:slug>/hien-nay/<slug:split>.<ext:extension> | 200 | 200 |  200
     /ket-qua/<period:slug>/ban-<int:revision>/ | 200 | 200 | 200
     /ket-qua/<period:slug>/ban-<int:revision>.<ext:extension> | 200 | 200 | 200
+    /ket-qua/<period:slug>/ban-<int:revision>/goi-luu-tru.zip | 200 | 200 | 200
     /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>/ | 200 | 200 | 200
     /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension> | 200 | 200 | 200
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>/ | 200 | 200 | 200
@@ -72,6 +73,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>.<ext:extension> | 200 | 200 | 200
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ | 404 | 404 | 404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>.<ext:extension> | 404 | 404 | 404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/goi-luu-tru.zip | 404 | 404 | 404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>/ | 404 | 404 | 404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension> | 404 | 404 | 404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>/ | 404 | 404 | 404

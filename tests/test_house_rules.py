@@ -38,6 +38,7 @@ FACTORIES = {
 WITHOUT_HISTORY = {
     "khuyencong.User",
     "reports.Drift",
+    "reports.ImportedBundle",
     "reports.SealProof",
     "reports.SealedLine",
 }

@@ -2,11 +2,12 @@
 
 from .indicators import ManualIndicator
 from .publications import Drift, NoticeRow, Publication
-from .sealed import SealedLine, SealProof
+from .sealed import ImportedBundle, SealedLine, SealProof
 from .stated import StatedFigure, StatedNotice
 
 __all__ = [
     "Drift",
+    "ImportedBundle",
     "ManualIndicator",
     "NoticeRow",
     "Publication",

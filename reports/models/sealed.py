@@ -116,3 +116,23 @@ class SealProof(models.Model):
 
     def __str__(self) -> str:
         return str(self.publication_id)
+
+
+class ImportedBundle(models.Model):
+    """Gói đã nhập: which file a publication came from that was not sealed on this portal.
+
+    The chain of a portal may begin at such a publication; nowhere else may it have a gap.
+    """
+
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, related_name="imported", verbose_name="bản công bố"
+    )
+    imported_at = models.DateTimeField("lúc nhập")
+    file_digest = models.CharField("SHA-256 của tệp gói", max_length=64)
+
+    class Meta:
+        verbose_name = "gói lưu trữ đã nhập"
+        verbose_name_plural = "gói lưu trữ đã nhập"
+
+    def __str__(self) -> str:
+        return str(self.publication_id)

@@ -16,9 +16,18 @@ PLACES = Decimal("0.001")
 
 
 def line_hash(fact: str, values: Mapping[str, Any]) -> bytes:
-    """The hash of one line: its fact, and every column that has a value, by name."""
-    told = {name: _plain(value) for name, value in values.items() if value is not None}
-    return sha256(canonical([fact, told])).digest()
+    """The hash of one line."""
+    return sha256(line_bytes(fact, values)).digest()
+
+
+def line_bytes(fact: str, values: Mapping[str, Any]) -> bytes:
+    """One line as it is hashed: its fact, and every column that has a value, by name."""
+    return canonical([fact, told(values)])
+
+
+def told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line says: its columns that have a value, as whole numbers, text, ISO days."""
+    return {name: _plain(value) for name, value in values.items() if value is not None}
 
 
 def canonical(value: Any) -> bytes:

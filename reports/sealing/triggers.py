@@ -14,6 +14,9 @@ from django.db import connections
 # ruff: noqa: S608
 
 LINE, PROOF, PUBLICATION = "reports_sealedline", "reports_sealproof", "reports_publication"
+IMPORTED = "reports_importedbundle"
+# What is written while a publication is being sealed, and never again.
+OF_A_SEAL = (LINE, PROOF, IMPORTED)
 REFUSAL = "đã chốt: không sửa, xóa hay thêm được"
 # All that a sealed publication says; what may still change is only its withdrawal.
 FROZEN = (
@@ -52,7 +55,7 @@ def _changed(engine: str) -> str:
 
 def _guards(engine: str) -> Iterator[tuple[str, str, str, str]]:
     """Name, table, event, and when it refuses."""
-    for table in (LINE, PROOF):
+    for table in OF_A_SEAL:
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             yield f"{table}_{event.lower()}", table, event, _is_sealed(row)
         yield f"{table}_move", table, "UPDATE", _is_sealed("NEW")
@@ -101,7 +104,7 @@ def statements(engine: str) -> Iterator[str]:
         else:
             yield _sqlite(name, table, event, condition)
     if engine == "postgresql":
-        for table in (LINE, PROOF, PUBLICATION):
+        for table in (*OF_A_SEAL, PUBLICATION):
             yield from _no_truncate(table)
 
 
@@ -109,7 +112,7 @@ def names(engine: str) -> list[tuple[str, str]]:
     """Every lock that must be there: its name and its table."""
     made = [(name, table) for name, table, _, _ in _guards(engine)]
     if engine == "postgresql":
-        made += [(f"{table}_truncate", table) for table in (LINE, PROOF, PUBLICATION)]
+        made += [(f"{table}_truncate", table) for table in (*OF_A_SEAL, PUBLICATION)]
     return made
 
 
@@ -117,7 +120,7 @@ def install(using: str = "default", **kwargs: Any) -> None:
     """Install the locks anew, where the tables are."""
     connection = connections[using]
     present = set(connection.introspection.table_names())
-    if not {LINE, PROOF, PUBLICATION} <= present:
+    if not {*OF_A_SEAL, PUBLICATION} <= present:
         return
     remove(using)
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.dimensions import DIMENSIONS
 from reports.figures import FIGURES, FIGURES_BY_SLUG
-from reports.models import Publication, SealProof
+from reports.models import ImportedBundle, Publication, SealProof
 from reports.rollup import Rollup
 
 from .canonical import digest_of, line_hash
@@ -30,49 +30,74 @@ class Finding:
 
 def verify() -> Iterator[Finding]:
     """Judge every sealed publication, in the order of the chain; nothing found is a good answer."""
-    previous = ""
-    for number, publication in enumerate(Publication.objects.sealed(), 1):
+    link = Link()
+    for publication in Publication.objects.sealed():
+        if link.is_begun or not _is_imported(publication):
+            yield from (Finding(publication, what) for what in link.judge(publication))
+        yield from (Finding(publication, what) for what in judge(publication))
+        link = Link(publication.sequence or 0, publication.digest)
+
+
+@dataclass(frozen=True)
+class Link:
+    """The end of the chain so far. A portal's chain begins at 1, or at a bundle brought in."""
+
+    sequence: int = 0
+    digest: str = ""
+
+    @classmethod
+    def stored(cls) -> "Link":
+        """The end of the chain as it stands."""
+        last = Publication.objects.select_for_update().sealed().last()
+        return cls(last.sequence or 0, last.digest) if last else cls()
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.sequence)
+
+    def judge(self, publication: Publication) -> Iterator[str]:
+        """Whether the publication is the next one."""
+        number = self.sequence + 1
         if publication.sequence != number:
-            yield Finding(
-                publication, f"đứng thứ {publication.sequence}, chuỗi cần bản thứ {number}"
-            )
-        if publication.previous_digest != previous:
-            yield Finding(publication, "mã dấu bản trước không khớp: chuỗi bị đứt ở đây")
-        yield from (Finding(publication, what) for what in _judge(publication))
-        previous = publication.digest
+            yield f"đứng thứ {publication.sequence}, chuỗi cần bản thứ {number}"
+        if publication.previous_digest != self.digest:
+            yield "mã dấu bản trước không khớp: chuỗi bị đứt ở đây"
 
 
-def _judge(publication: Publication) -> Iterator[str]:
+def _is_imported(publication: Publication) -> bool:
+    return ImportedBundle.objects.filter(publication=publication).exists()
+
+
+def judge(publication: Publication) -> Iterator[str]:
+    """What of one sealed publication is not as it was sealed, its place in the chain aside."""
     proof = SealProof.objects.filter(publication=publication).first()
     if proof is None:
         yield "mất chứng cứ dấu của các dòng"
         return
-    sealed = _split(bytes(proof.line_hashes))
-    found = [(order, fact, values) for order, fact, values in stored_lines(publication)]
-    hashes = [line_hash(fact, values) for _, fact, values in found]
-    yield from _judge_lines(publication, found, hashes, sealed)
-    if digest_of(head_of(publication), sealed, publication.previous_digest) != publication.digest:
+    proofs = proofs_of(proof)
+    yield from _judge_lines(publication, proofs)
+    if digest_of(head_of(publication), proofs, publication.previous_digest) != publication.digest:
         yield "mã dấu không khớp với nội dung, chữ ký hoặc các dòng đã chốt"
     yield from _judge_figures(publication)
 
 
-def _split(blob: bytes) -> list[bytes]:
+def proofs_of(proof: SealProof) -> list[bytes]:
+    """The hash of every line as it was sealed, in order."""
+    blob = bytes(proof.line_hashes)
     return [blob[start : start + HASH_SIZE] for start in range(0, len(blob), HASH_SIZE)]
 
 
-def _judge_lines(
-    publication: Publication,
-    found: Sequence[tuple[int, str, Mapping[str, Any]]],
-    hashes: Sequence[bytes],
-    sealed: Sequence[bytes],
-) -> Iterator[str]:
-    if len(found) != len(sealed) or len(sealed) != publication.line_count:
-        yield f"có {len(found)} dòng, khi chốt có {publication.line_count}"
-    for (order, fact, values), now in zip(found, hashes, strict=True):
-        then = sealed[order - 1] if 0 < order <= len(sealed) else None
-        if now != then:
+def _judge_lines(publication: Publication, proofs: Sequence[bytes]) -> Iterator[str]:
+    """Line by line, so that the longest publication does not fill the memory."""
+    count = 0
+    for order, fact, values in stored_lines(publication):
+        count += 1
+        then = proofs[order - 1] if 0 < order <= len(proofs) else None
+        if line_hash(fact, values) != then:
             name = values["activity_code"] or values["award_code"] or values["decision_number"]
             yield f"dòng {order} ({fact}, {name or 'không mã'}) khác lúc chốt"
+    if not count == len(proofs) == publication.line_count:
+        yield f"có {count} dòng, khi chốt có {publication.line_count}"
 
 
 def _judge_figures(publication: Publication) -> Iterator[str]:

@@ -72,6 +72,12 @@ def page_file(address: Address, extension: str) -> str:
 
 
 @register.filter
+def archive_file(address: Address) -> str:
+    """The archive bundle of a sealed revision."""
+    return address.archive()
+
+
+@register.filter
 def revision_page(address: Address, revision: int) -> str:
     """The page of one revision."""
     return address.sealed(revision)

@@ -28,14 +28,22 @@ def seal(publication: Publication, signer: Any) -> Publication:
         draft.sealed_at = timezone.now()
         draft.line_count = copy_lines(draft)
         draft.content = content_of(draft, SealedLines(draft))
-        hashes = [line_hash(fact, values) for _, fact, values in stored_lines(draft)]
-        SealProof.objects.create(publication=draft, line_hashes=b"".join(hashes))
+        proof = _proof_of(draft)
+        SealProof.objects.create(publication=draft, line_hashes=proof)
         previous = Publication.objects.select_for_update().sealed().last()
         draft.sequence = (previous.sequence or 0) + 1 if previous else 1
         draft.previous_digest = previous.digest if previous else ""
-        draft.digest = digest_of(head_of(draft), hashes, draft.previous_digest)
+        draft.digest = digest_of(head_of(draft), [proof], draft.previous_digest)
         draft.save()
     return draft
+
+
+def _proof_of(publication: Publication) -> bytes:
+    """The hash of every line, one after the other: all that is kept of a line while sealing."""
+    proof = bytearray()
+    for _, fact, values in stored_lines(publication):
+        proof += line_hash(fact, values)
+    return bytes(proof)
 
 
 def _refuse(draft: Publication, signer: Any) -> None:

@@ -16,6 +16,13 @@ from .periods import Period
 from .tables import Cell
 
 CUTOFF = "den-ngay"
+# Where the members of a split have pages of their own: what stands before their code.
+MEMBERS = {
+    "co-so": "co-so/",
+    "de-an": "hoat-dong/",
+    "xa-phuong": "dia-ban/",
+    "huyen-cu": "dia-ban/huyen-cu-",
+}
 
 
 @dataclass(frozen=True)
@@ -83,9 +90,10 @@ class Address:
     def member(self, split: str, code: Any) -> str:
         """The page of a row of a split, where the member has one."""
         if split == "nam":
-            return replace(self, period=Period.years(code)).page()
-        section = {"co-so": "co-so", "de-an": "hoat-dong"}.get(split)
-        return f"/{section}/{quote(str(code))}/" if section else ""
+            # The year of one place or facility is not the year of the province.
+            return "" if self.where else replace(self, period=Period.years(code)).page()
+        section = MEMBERS.get(split)
+        return f"/{section}{quote(str(code))}/" if section else ""
 
     def _reverse(self, name: str, extension: str, **names: str) -> str:
         return self._with_query(self._path(name, extension, **names), {})

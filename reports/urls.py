@@ -8,9 +8,10 @@ from typing import Any
 
 from django.urls import path, register_converter
 
-from . import public, views
+from . import views
 from .bundles.views import archive
 from .periods import SLUG_PATTERN
+from .public import home, places, records
 
 
 class PeriodConverter:
@@ -56,9 +57,12 @@ KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 )
 
 urlpatterns = [
-    path("", public.home, name="home"),
-    path("hoat-dong/<path:code>/", public.activity, name="activity"),
-    path("co-so/<path:code>/", public.facility, name="facility"),
+    path("", home.home, name="home"),
+    path("hoat-dong/<path:code>/", records.activity, name="activity"),
+    path("co-so/<path:code>/", records.facility, name="facility"),
+    path("dia-ban/", places.index, name="places"),
+    path("dia-ban/huyen-cu-<slug:code>/", places.district, name="district"),
+    path("dia-ban/<slug:code>/", places.commune, name="commune"),
     path("ket-qua/", views.index, name="results_index"),
 ]
 for scope, scope_part in SCOPES:

@@ -13,7 +13,9 @@ from khuyencong.roles import OUR_APPS, ROLES, permissions_of
 from reports.sealing import seal
 from tests.factories import (
     ActivityFactory,
+    CommuneFactory,
     FacilityFactory,
+    OldDistrictFactory,
     PublicationFactory,
     StatedNoticeFactory,
     SupportFactory,
@@ -39,6 +41,9 @@ PAGES = """
     /hoat-dong/<path:code>/                                    |  200  | 200 |  200
     /co-so/                                                    |  200  | 200 |  200
     /co-so/<path:code>/                                        |  200  | 200 |  200
+    /dia-ban/                                                  |  200  | 200 |  200
+    /dia-ban/<slug:code>/                                      |  200  | 200 |  200
+    /dia-ban/huyen-cu-<slug:code>/                             |  200  | 200 |  200
     /ket-qua/                                                  |  200  | 200 |  200
     /ket-qua/<period:slug>/                                    |  200  | 200 |  200
     /ket-qua/<period:slug>.<ext:extension>                     |  200  | 200 |  200
@@ -158,7 +163,7 @@ def admin_url(model, rest=""):
 
 @pytest.fixture
 def records(db):
-    """One public activity with its facility (KC-2026-001, CS-00001), and 2026 is published.
+    """One public activity with its facility (KC-2026-001, CS-00001), 2026 published, two places.
 
     The publication and an old notice have the number that ``filled_in`` writes.
     """
@@ -166,6 +171,8 @@ def records(db):
     SupportFactory(activity=ActivityFactory(approved=True), facility=facility)
     seal(PublicationFactory(pk=1, period_slug="2026"), UserFactory())
     StatedNoticeFactory(pk=1)
+    CommuneFactory(code="X1")
+    OldDistrictFactory(code="D1")
 
 
 @pytest.fixture
@@ -178,6 +185,8 @@ def filled_in(pattern, user=None):
     samples = {
         "/hoat-dong/<path:code>": "/hoat-dong/KC-2026-001",
         "/co-so/<path:code>": "/co-so/CS-00001",
+        "/dia-ban/<slug:code>": "/dia-ban/X1",
+        "huyen-cu-<slug:code>": "huyen-cu-D1",
         "<period:slug>": "2026",
         "<scope:scope>": "thu-cu",
         "<ext:extension>": "json",

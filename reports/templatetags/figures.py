@@ -167,6 +167,12 @@ def cell_records(cell: Cell, address: Address) -> str:
 
 
 @register.simple_tag
+def records_page(address: Address, figure: str) -> str:
+    """The records behind a figure that the page itself does not print."""
+    return address.records(figure, {})
+
+
+@register.simple_tag
 def sentence(pieces: Iterable[Piece], address: Address) -> SafeString:
     """The result sentence; every number is a link that never breaks, words may."""
     return format_html_join("", "{}", ((_piece(piece, address),) for piece in pieces))

@@ -88,3 +88,35 @@ def figures_on_page(content: bytes, table: str) -> list[list[str | None]]:
     reader = _Tables()
     reader.feed(content.decode())
     return [row for row in reader.tables[f"bang-{table}"] if row]
+
+
+def check_page(answer) -> None:
+    """One h1, headings in order, ids once and found, captions and scopes, nothing inline."""
+    page = read_page(answer.content)
+
+    assert answer.status_code == 200
+    assert page.headings.count(1) == 1
+    assert page.headings[0] == 1
+    steps = zip(page.headings, page.headings[1:], strict=False)
+    assert all(following - heading <= 1 for heading, following in steps)
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.labelled) <= set(page.ids)
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert [table["caption"] for table in page.tables] == [1] * len(page.tables)
+    assert page.headers_without_scope == 0
+    assert page.inline == []
+    assert not answer.cookies
+
+
+def check_figures(client, address: str) -> None:
+    """Every linked figure opens a list of records with the same total."""
+    linked = {
+        (link, value)
+        for link, value in read_page(client.get(address).content).figures
+        if "/ho-so/" in link
+    }
+
+    assert linked
+    for link, value in linked:
+        total = read_page(client.get(link).content).values[0]
+        assert total == value, link

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from programs.models import BudgetSource
-from projects.models import Activity, Facility, Payment, Stage
+from programs.models import BudgetSource, Commune, OldDistrict
+from projects.models import Activity, Facility, Payment, Stage, Support
 from reports.demo import accounts
 from reports.demo.generator import Generator, Plan
 from reports.demo.storing import Store
@@ -40,12 +40,22 @@ PAGES = [
     *(f"{PERIOD}/ho-so/{slug}/" for slug in FIGURE_SLUGS),
     f"{PERIOD}/ho-so/kinh-phi-thuc-hien/?nguon=KCQG&nam=2023",
     f"{PERIOD}/ho-so/de-an/?noi-dung=may-moc-thiet-bi",
+    "/tim/",
+    "/tim/?q=may+moc",
+    "/tim/?q=may+moc&loai=hoat-dong&nam=2023",
+    "/tim/?q=may+mok",
+    "/tim/?q=%22may+moc%22+khongcogi",
+    "/tim/goi-y.json?q=may+m",
     "/hoat-dong/",
     "/hoat-dong/?tim=may+moc&nam=2023&tinh-trang=accepted",
     "/hoat-dong/{activity}/",
     "/co-so/",
     "/co-so/?tim=co+so&loai-hinh=enterprise",
     "/co-so/{facility}/",
+    "/dia-ban/",
+    "/dia-ban/?theo=luc-ho-tro&ky=2021-2025",
+    "/dia-ban/{commune}/",
+    "/dia-ban/huyen-cu-{district}/",
 ]
 DOWNLOADS = [
     f"{address}{extension}"
@@ -70,7 +80,7 @@ def counts(django_db_setup, django_db_blocker, tmp_path_factory):
         _plans()
         _rare()
         _records(world, FEW - 1, "FEW")
-        names = {"activity": _an_activity().code, "facility": _a_facility().code}
+        names = {"activity": _an_activity().code, "facility": _a_facility().code, **_places()}
         few = _counted(names)
         _records(world, MANY - FEW, "MANY")
         assert Activity.objects.count() == MANY
@@ -106,6 +116,7 @@ def _rare():
 def _records(world, number, prefix):
     plan = Plan(number, 7, 2021, 2025, date(2025, 12, 31), prefix, prefix, with_dossier=False)
     Store(Generator(plan, world)).all()
+    call_command("rebuild_search", stdout=StringIO())
 
 
 def _an_activity():
@@ -116,6 +127,14 @@ def _an_activity():
 def _a_facility():
     supported = Facility.objects.published().filter(supports__activity=_an_activity())
     return supported.order_by("code").first()
+
+
+def _places():
+    """The first places in the alphabet that an activity named."""
+    supported = Support.objects.filter(activity__in=Activity.objects.published()).order_by()
+    communes = Commune.objects.filter(pk__in=supported.values("commune"))
+    districts = OldDistrict.objects.filter(pk__in=supported.values("old_district"))
+    return {"commune": communes.first().code, "district": districts.first().code}
 
 
 def _counted(names):

@@ -1,0 +1,1 @@
+"""The public pages beside the results: each module is one subject."""

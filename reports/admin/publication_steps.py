@@ -9,12 +9,10 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
 
 from reports.models import Publication
 from reports.publishing.forms import ReasonForm
@@ -46,7 +44,6 @@ class PublicationSteps:
     def get_urls(self) -> list[Any]:
         steps: list[tuple[str, str, Callable[..., HttpResponse]]] = [
             ("san-sang", "gate", self.gate_view),
-            ("them-dong", "rows", require_POST(self.rows_view)),
             ("ban-moi", "revision", self.revision_view),
             ("thu-hoi", "withdrawal", self.withdrawal_view),
         ]
@@ -62,18 +59,19 @@ class PublicationSteps:
 
     # The rows.
 
-    def rows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Begin the rows from the catalogue, or from the notice before."""
-        publication = self._publication(request, object_id)
-        if not self.has_change_permission(request, publication):  # type: ignore[attr-defined]
-            raise PermissionDenied
+    def response_change(self, request: HttpRequest, obj: Publication) -> HttpResponse:
+        """The buttons that begin rows save the draft first, so that nothing typed is lost."""
+        source = request.POST.get("_rows")
+        if not source:
+            return super().response_change(request, obj)  # type: ignore[misc]
         try:
-            count = _add_rows(publication, request.POST.get("source", ""), request.user)
+            count = _add_rows(obj, source)
         except ValidationError as refused:
             self._say(request, refused)
         else:
-            self.message_user(request, f"Đã thêm {count} dòng.", messages.SUCCESS)
-        return self._to(publication, "change")
+            obj.edited_by(request.user)
+            self.message_user(request, f"Đã lưu và thêm {count} dòng.", messages.SUCCESS)
+        return self._to(obj, "change")
 
     # The gate and the signature.
 
@@ -204,22 +202,10 @@ class PublicationSteps:
         )
 
 
-@transaction.atomic
-def _add_rows(publication: Publication, source: str, user: Any) -> int:
-    """How many were added; whoever added them worked on the draft."""
-    draft = Publication.objects.select_for_update().get(pk=publication.pk)
-    if draft.is_sealed:
-        raise ValidationError("Bản này vừa được công bố nên không sửa được nữa.")
+def _add_rows(draft: Publication, source: str) -> int:
+    """Rows from the catalogue, or from the notice before; how many."""
     if source == "danh-muc":
-        count = add_rows_from_catalogue(draft, register_lines_of(draft))
-    else:
-        count = _copy_rows_before(draft)
-    draft.save()
-    draft.edited_by(user)
-    return count
-
-
-def _copy_rows_before(draft: Publication) -> int:
+        return add_rows_from_catalogue(draft, register_lines_of(draft))
     before = previous_with_rows(draft)
     if before is None:
         raise ValidationError("Chưa có bản nào khác có dòng để chép.")

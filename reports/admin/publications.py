@@ -3,6 +3,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from khuyencong.admin_base import RecordAdmin, ScopedAdmin, is_changed
 from reports.models import NoticeRow, Publication
@@ -22,12 +24,19 @@ class NoticeRowInline(ScopedAdmin, admin.StackedInline):
     form = NoticeRowForm
     extra = 0
     autocomplete_fields = ["measures"]
-    fields = [
-        ("order", "unit", "places", "shows_number"),
-        "measures",
-        "phrase",
-        "phrase_without_number",
-        ("first_year", "last_year"),
+    fieldsets = [
+        (None, {"fields": [("order", "measures"), "phrase"]}),
+        (
+            "Đơn vị, làm tròn, không nêu số, năm riêng",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    ("unit", "places"),
+                    ("shows_number", "phrase_without_number"),
+                    ("first_year", "last_year"),
+                ],
+            },
+        ),
     ]
 
 
@@ -36,8 +45,10 @@ class PublicationAdmin(PublicationSteps, RecordAdmin):
     form = PublicationForm
     change_form_template = "admin/reports/publication/change_form.html"
     inlines = [NoticeRowInline]
-    list_display = ["title", "period_slug", "scope_slug", "revision", "state", "sealed_at"]
+    view_on_site = False  # a draft has no page yet; the screen links to what has one
+    list_display = ["title", "state", "period_slug", "scope", "revision", "sealed_at"]
     list_filter = ["basis"]
+    list_select_related = ["old_province", "old_district"]
     search_fields = ["title", "period_slug"]
     fieldsets = [
         ("Số liệu nào", {"fields": ["period_slug", "cutoff", "basis"]}),
@@ -45,6 +56,9 @@ class PublicationAdmin(PublicationSteps, RecordAdmin):
         ("Lời văn", {"fields": ["title", "introduction", "closing"]}),
         ("Kinh phí", {"fields": [("shows_money", "money_in_billions"), "money_places"]}),
     ]
+
+    class Media:
+        css = {"all": ["css/publication.css"]}
 
     # A sealed publication is only read; a revision keeps the period and scope that it corrects.
 
@@ -59,6 +73,10 @@ class PublicationAdmin(PublicationSteps, RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         is_revision = obj is not None and obj.revision > 1
         return ["period_slug", "old_province", "old_district"] if is_revision else []
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """What is sealed no longer follows its rows: its sentence is kept whole."""
+        return [] if obj is not None and obj.is_sealed else super().get_inlines(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = list(super().get_fieldsets(request, obj))
@@ -83,10 +101,12 @@ class PublicationAdmin(PublicationSteps, RecordAdmin):
     # What the screens show.
 
     @admin.display(description="tình trạng", ordering="sealed_at")
-    def state(self, obj: Publication) -> str:
-        if obj.is_withdrawn:
-            return "Đã thu hồi"
-        return "Đã công bố" if obj.is_sealed else "Bản soạn"
+    def state(self, obj: Publication) -> SafeString:
+        return format_html('<span class="tag {}">{}</span>', *state_of(obj))
+
+    @admin.display(description="phạm vi", ordering="scope_slug")
+    def scope(self, obj: Publication) -> str:
+        return obj.scope_name or "toàn tỉnh"
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -100,13 +120,21 @@ class PublicationAdmin(PublicationSteps, RecordAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+def state_of(publication: Publication) -> tuple[str, str]:
+    """Tone and words of what became of a publication."""
+    if publication.is_withdrawn:
+        return "stop", "Đã thu hồi"
+    return ("ok", "Đã công bố") if publication.is_sealed else ("", "Bản soạn")
+
+
 def _context(publication: Publication, user: Any) -> dict[str, Any]:
     if publication.is_sealed:
         return {
             "refused_revision": refusal_of_revision(publication),
             "refused_withdrawal": refusal_to_withdraw(publication, user),
         }
+    has_rows = publication.rows.exists()
     return {
         "ready": Readiness(publication),
-        "rows_before": previous_with_rows(publication),
+        "rows_before": None if has_rows else previous_with_rows(publication),
     }

@@ -48,6 +48,7 @@ class PublicationForm(RecordForm):
         for name in ("introduction", "closing"):
             if name in self.fields:
                 self.fields[name].help_text = f"{self.fields[name].help_text} {HELP}"
+                self.fields[name].widget.attrs["rows"] = 5
         if "period_slug" in self.fields:
             self.fields["period_slug"].widget.attrs["list"] = "period-choices"
 

@@ -1,5 +1,6 @@
 """Cửa kiểm tra: all that whoever signs must have seen before a draft is published."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from khuyencong.models import Review
-from programs.models import Allocation, Target
+from programs.models import Allocation, DocumentKind, Target
 from projects.models import Activity, Award, Document, Outcome, Payment, Stage, Support
 from reports.addresses import Address
 from reports.basis import Basis
@@ -31,7 +32,8 @@ from reports.sealing.lines import SealedLines
 from .guards import Warned, warnings_of
 from .notice import Notice, notice_of, results_of_publication
 
-SHOWN = 30
+SHOWN = 8
+SHOWN_MORE = 100
 SHOWN_RECORDS = 200
 NOT_COUNTED = (Stage.PROPOSED, Stage.REJECTED)
 # What the signer sees of the draft beside its figures.
@@ -81,11 +83,19 @@ class Tasks:
     """How many there are, and the first of them."""
 
     count: int
-    shown: Sequence[Task]
+    found: Sequence[Task]
+
+    @property
+    def shown(self) -> Sequence[Task]:
+        return self.found[:SHOWN]
+
+    @property
+    def more(self) -> Sequence[Task]:
+        return self.found[SHOWN:]
 
     @property
     def rest(self) -> int:
-        return self.count - len(self.shown)
+        return self.count - len(self.found)
 
 
 @dataclass(frozen=True)
@@ -156,13 +166,13 @@ class Readiness:
     def unreviewed(self) -> Tasks:
         """Drafts and records that wait: they count in nothing until they are approved."""
         count = 0
-        shown: list[Task] = []
+        found: list[Task] = []
         for kept in REVIEWED:
             rows = self._unreviewed(kept)
             count += rows.count()
             some = rows.prefetch_related("editors").select_related("submitted_by")
-            shown += [_unreviewed_task(row) for row in some[: SHOWN - len(shown)]]
-        return Tasks(count, shown)
+            found += [_unreviewed_task(row) for row in some[: SHOWN_MORE - len(found)]]
+        return Tasks(count, found)
 
     @cached_property
     def without_day(self) -> Tasks:
@@ -172,17 +182,19 @@ class Readiness:
         )
         rows = self._accepted.filter(accepted_on__isnull=True).filter(Exists(supports))
         what = "chưa có ngày nghiệm thu; tính vào ngày 31/12 của năm"
-        return Tasks(rows.count(), [_activity_task(row, what) for row in rows[:SHOWN]])
+        return Tasks(rows.count(), [_activity_task(row, what) for row in rows[:SHOWN_MORE]])
 
     @cached_property
     def without_papers(self) -> Tasks:
         """Accepted, and a paper that the kind asks for is not there."""
-        there = Document.objects.filter(activity=OuterRef("pk"), kind=OuterRef("paper"))
-        rows = self._accepted.annotate(
-            paper=F("main_kind__documents"), paper_name=F("main_kind__documents__name")
-        )
-        rows = rows.filter(paper__isnull=False).filter(~Exists(there))
-        tasks = [_activity_task(row, f"thiếu: {row.paper_name}") for row in rows[:SHOWN]]
+        there = Document.objects.filter(activity=OuterRef("of"), kind=OuterRef("pk"))
+        missing = DocumentKind.objects.annotate(of=F("kinds__activities")).filter(~Exists(there))
+        rows = self._accepted.filter(Exists(missing.filter(of=OuterRef("pk"))))
+        some = list(rows[:SHOWN_MORE])
+        names: dict[int, list[str]] = defaultdict(list)
+        for of, name in missing.filter(of__in=[row.pk for row in some]).values_list("of", "name"):
+            names[of].append(name)
+        tasks = [_activity_task(row, f"thiếu: {'; '.join(names[row.pk])}") for row in some]
         return Tasks(rows.count(), tasks)
 
     @property

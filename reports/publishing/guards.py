@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from khuyencong.text import whole_number
 from programs.models import BudgetSource
 from projects.models import Activity
 from reports.formats import money_in_millions
@@ -23,6 +22,7 @@ from .markup import blocks_of
 from .rows import measures_unsaid
 
 SHOWN = 20
+SHOWN_AS_EXAMPLES = 3
 _MONEY = ("activity_code", "activity_title", "source_name", "spent_amount", "line_year")
 _READ = {*_MONEY, "in_result", "source_role", "source_is_unknown", "settled_amount"}
 
@@ -136,8 +136,9 @@ def illustrations(publication: Publication, lines: Lines) -> Warned | None:
     """Records that are no records: they may be shown in a trial, never published as true."""
     codes = lines.of(Fact.SUPPORT, {"activity_code", "is_illustration"})
     codes = codes.filter(is_illustration=True).order_by().values("activity_code")
-    count = Activity.objects.filter(code__in=codes).count()
+    rows = Activity.objects.filter(code__in=codes).order_by("year", "code")
+    count = rows.count()
     if not count:
         return None
-    text = f"{whole_number(count)} đề án trong số liệu này không phải hồ sơ có thật."
-    return Warned("Có hồ sơ minh họa", count, [Reason(text)])
+    reasons = [Reason(row.title, row.code) for row in rows[:SHOWN_AS_EXAMPLES]]
+    return Warned("Hồ sơ minh họa, không có thật", count, reasons)

@@ -122,9 +122,11 @@ def composed(client, *cards, **changes):
 
 def changed(client, draft, *cards, **changes):
     """Post the stored draft with these rows, each new or by its ``id``."""
+    draft.refresh_from_db()
     stored = sum("id" in card for card in cards)
     kept = {name: getattr(draft, name) for name in ("title", "introduction", "closing")}
-    posted = form(*cards, stored=stored, **{**kept, VERSION: draft.version, **changes})
+    period = {"period_slug": draft.period_slug, "cutoff": f"{draft.cutoff:%d/%m/%Y}"}
+    posted = form(*cards, stored=stored, **{**kept, **period, VERSION: draft.version, **changes})
     return client.post(page_of(draft), posted)
 
 
@@ -210,9 +212,10 @@ def test_without_rows_the_sentence_is_the_catalogues(draft, clerk):
 
 
 def test_rows_from_the_catalogue_say_the_same_in_the_order_of_the_law(draft, clerk):
-    clerk.post(page_of(draft, "them-dong/"), {"source": "danh-muc"})
-    again = clerk.post(page_of(draft, "them-dong/"), {"source": "danh-muc"}, follow=True)
+    changed(clerk, draft, _rows="danh-muc", closing="Lời kết vừa gõ.")
+    again = changed(clerk, draft, _rows="danh-muc")
 
+    assert "Đã lưu và thêm 0 dòng" in clerk.get(again["Location"]).content.decode()
     measures = [row.measures.get().code for row in draft.rows.all()]
     assert measures == [
         "dao-tao.lop",
@@ -222,7 +225,7 @@ def test_rows_from_the_catalogue_say_the_same_in_the_order_of_the_law(draft, cle
         "tu-van.co-so",
     ]
     assert said(clerk, draft) == WHOLE
-    assert "Đã thêm 0 dòng" in again.content.decode()
+    assert Publication.objects.get(pk=draft.pk).closing == "Lời kết vừa gõ."
 
 
 def test_rows_are_copied_from_the_notice_before_without_years_of_their_own(province, clerk):
@@ -233,19 +236,19 @@ def test_rows_are_copied_from_the_notice_before_without_years_of_their_own(provi
     )
     draft = composed(clerk, period_slug="2019", cutoff="31/12/2019")
 
-    clerk.post(page_of(draft, "them-dong/"), {"source": "ban-truoc"})
-    second = clerk.post(page_of(draft, "them-dong/"), {"source": "ban-truoc"}, follow=True)
+    changed(clerk, draft, _rows="ban-truoc")
+    second = changed(clerk, draft, _rows="ban-truoc")
 
     copied = [(row.phrase, row.years, row.places) for row in draft.rows.all()]
     assert copied == [("trang bị máy cho {n}", None, None), ("tổ chức {n}", None, -1)]
     assert before.rows.first().years == range(2018, 2019)
-    assert "đã có dòng" in second.content.decode()
+    assert "đã có dòng" in clerk.get(second["Location"]).content.decode()
 
 
 def test_who_adds_rows_has_worked_on_the_draft(draft):
     other = signed_in("Công bố")
 
-    other.post(page_of(draft, "them-dong/"), {"source": "danh-muc"})
+    changed(other, draft, _rows="danh-muc")
 
     assert draft.editors.filter(pk=other.user.pk).exists()
     assert sign(other, draft, seen="x", code="1").status_code == 403
@@ -671,7 +674,7 @@ def test_what_was_sealed_is_shown_and_no_longer_changed(sealed, clerk):
     assert sealed.digest in page
     assert 'name="_continue"' not in page
     assert changed(clerk, sealed, title="Khác").status_code == 403
-    assert clerk.post(page_of(sealed, "them-dong/"), {"source": "danh-muc"}).status_code == 403
+    assert changed(clerk, sealed, _rows="danh-muc").status_code == 403
     assert clerk.post(page_of(sealed, "delete/"), {"post": "yes"}).status_code == 403
 
 

@@ -10,6 +10,8 @@ from khuyencong.models import Agency
 
 SECTIONS = (("Kết quả", "/ket-qua/"), ("Hoạt động", "/hoat-dong/"), ("Cơ sở", "/co-so/"))
 
+HAVE_SEARCH = ("/", "/tim/")
+
 
 @dataclass(frozen=True)
 class Section:
@@ -33,6 +35,11 @@ class Site:
     @property
     def sections(self) -> list[Section]:
         return [Section(label, url, self.path.startswith(url)) for label, url in SECTIONS]
+
+    @property
+    def offers_search(self) -> bool:
+        """The head has a search box, but on pages that are about searching."""
+        return self.path not in HAVE_SEARCH
 
     @cached_property
     def agency(self) -> Agency:

@@ -13,6 +13,7 @@ class ReportsConfig(AppConfig):
 
         from . import drift
         from .sealing import triggers
+        from .search import live
 
         # The topmost app wires it, since the roles name the permissions of every app.
         post_migrate.connect(ensure_roles, sender=self)
@@ -20,3 +21,4 @@ class ReportsConfig(AppConfig):
         pre_migrate.connect(triggers.remove, sender=self)
         post_migrate.connect(triggers.install, sender=self)
         register_changed.connect(drift.register_changed)
+        live.connect()

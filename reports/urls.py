@@ -12,6 +12,7 @@ from . import views
 from .bundles.views import archive
 from .periods import SLUG_PATTERN
 from .public import home, places, records
+from .search.views import search, suggest
 
 
 class PeriodConverter:
@@ -64,6 +65,8 @@ urlpatterns = [
     path("dia-ban/huyen-cu-<slug:code>/", places.district, name="district"),
     path("dia-ban/<slug:code>/", places.commune, name="commune"),
     path("ket-qua/", views.index, name="results_index"),
+    path("tim/", search, name="search"),
+    path("tim/goi-y.json", suggest, name="suggest"),
 ]
 for scope, scope_part in SCOPES:
     urlpatterns.append(

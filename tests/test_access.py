@@ -44,6 +44,8 @@ PAGES = """
     /dia-ban/                                                  |  200  | 200 |  200
     /dia-ban/<slug:code>/                                      |  200  | 200 |  200
     /dia-ban/huyen-cu-<slug:code>/                             |  200  | 200 |  200
+    /tim/                                                      |  200  | 200 |  200
+    /tim/goi-y.json                                            |  200  | 200 |  200
     /ket-qua/                                                  |  200  | 200 |  200
     /ket-qua/<period:slug>/                                    |  200  | 200 |  200
     /ket-qua/<period:slug>.<ext:extension>                     |  200  | 200 |  200

@@ -2,6 +2,7 @@
 
 from .indicators import ManualIndicator
 from .publications import Drift, NoticeRow, Publication
+from .search import SearchEntry, SearchPosting, SearchSlip, SearchWord
 from .sealed import ImportedBundle, SealedLine, SealProof
 from .stated import StatedFigure, StatedNotice
 
@@ -13,6 +14,10 @@ __all__ = [
     "Publication",
     "SealProof",
     "SealedLine",
+    "SearchEntry",
+    "SearchPosting",
+    "SearchSlip",
+    "SearchWord",
     "StatedFigure",
     "StatedNotice",
 ]

@@ -15,6 +15,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
 from reports.demo.accounts import ACCOUNTS, DemoRefused, authors, ensure_accounts
 from reports.demo.sets import SETS
+from reports.search import rebuild
 
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - shown as localhost
 WELCOME = """
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             passwords = self._step("Tài khoản chạy thử", ensure_accounts)
             for name, load in SETS:
                 self._step(name, partial(load, authors()))
+            self._step("Lập danh mục tìm kiếm", rebuild)
             shown = "localhost" if host in ANY_ADDRESS else host
             self._welcome(f"http://{shown}:{server.server_port}", passwords)
             server.set_app(WSGIHandler())

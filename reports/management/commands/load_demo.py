@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.demo.accounts import DemoRefused, authors
@@ -15,5 +16,6 @@ class Command(BaseCommand):
             for name, load in SETS:
                 made = load(writers)
                 self.stdout.write(f"{name}: {'đã nạp' if made else 'đã có, giữ nguyên'}")
+            call_command("rebuild_search", stdout=self.stdout)
         except DemoRefused as refused:
             raise CommandError(str(refused)) from refused

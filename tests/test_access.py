@@ -121,7 +121,6 @@ PAGES = """
     /quan-tri/projects/activity/so-luong/                      |  vào  | 403 |  403
     /quan-tri/khuyencong/user/<id>/password/                   |  vào  | 403 |  200
     /quan-tri/reports/publication/<path:object_id>/san-sang/   |  vào  | đi  |  đi
-    /quan-tri/reports/publication/<path:object_id>/them-dong/  |  vào  | 405 |  405
     /quan-tri/reports/publication/<path:object_id>/ban-moi/    |  vào  | 403 |  403
     /quan-tri/reports/publication/<path:object_id>/thu-hoi/    |  vào  | 200 |  200
     /quan-tri/reports/statednotice/<path:object_id>/doc/       |  vào  | 200 |  200

@@ -48,10 +48,7 @@ def drift_strip(publication: Publication | None) -> Drift | None:
 
 def refresh_shown() -> None:
     """Measure every revision that an unversioned address shows."""
-    shown: dict[tuple[str, str], Publication] = {}
-    for publication in Publication.objects.standing().order_by("revision"):
-        shown[publication.period_slug, publication.scope_slug] = publication
-    for publication in shown.values():
+    for publication in Publication.objects.shown():
         refresh(publication)
 
 

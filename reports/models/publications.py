@@ -28,6 +28,15 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Sealed and not withdrawn."""
         return self.sealed().filter(withdrawn_at__isnull=True)
 
+    def shown(self) -> "PublicationQuerySet":
+        """What the unversioned addresses show: of each period and scope the latest standing one."""
+        later = Publication.objects.standing().filter(
+            period_slug=models.OuterRef("period_slug"),
+            scope_slug=models.OuterRef("scope_slug"),
+            revision__gt=models.OuterRef("revision"),
+        )
+        return self.standing().filter(~models.Exists(later))
+
     def of(self, period_slug: str, scope_slug: str) -> "PublicationQuerySet":
         """The revisions of one period and scope, the latest last."""
         return self.filter(period_slug=period_slug, scope_slug=scope_slug).order_by("revision")

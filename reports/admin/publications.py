@@ -27,12 +27,13 @@ class NoticeRowInline(ScopedAdmin, admin.StackedInline):
     fieldsets = [
         (None, {"fields": [("order", "measures"), "phrase"]}),
         (
-            "Đơn vị, làm tròn, không nêu số, năm riêng",
+            "Đơn vị, làm tròn, năm riêng",
             {
                 "classes": ["collapse"],
                 "fields": [
                     ("unit", "places"),
-                    ("shows_number", "phrase_without_number"),
+                    "shows_number",
+                    "phrase_without_number",
                     ("first_year", "last_year"),
                 ],
             },

@@ -16,7 +16,7 @@ from reports.results import phase_of, title_of
 from reports.sentence import MONEY_UNITS
 
 from .markup import HELP
-from .rows import words_of
+from .rows import next_order, words_of
 
 
 def period_choices() -> Iterator[tuple[str, str]]:
@@ -72,14 +72,28 @@ def last_day(period: Period) -> date:
     return min(end, timezone.localdate())
 
 
+ROW_PREFILLED = {
+    "order": "Để trống: xếp cuối.",
+    "phrase": "{n} là số và đơn vị, ví dụ “mở {n} tập huấn”. Để trống: theo danh mục.",
+    "unit": "Để trống: theo danh mục.",
+}
+
+
 class NoticeRowForm(forms.ModelForm):
-    """A row: its words may be left to the catalogue."""
+    """A row: its words may be left to the catalogue, its place to the rows before it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("phrase", "unit"):
+        for name, words in ROW_PREFILLED.items():
             if name in self.fields:
                 self.fields[name].required = False
+                self.fields[name].help_text = words
+        if self.instance.pk is None:
+            self.initial["order"] = None
+
+    def clean_order(self) -> int:
+        order: int | None = self.cleaned_data["order"]
+        return next_order(self.instance.publication_id) if order is None else order
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data

@@ -35,12 +35,17 @@ def measures_unsaid(publication: Publication, lines: Lines) -> list[Measure]:
     return [measure for measure in measures_done(lines) if measure.kind_id not in said]
 
 
+def next_order(publication: int | None) -> int:
+    """The place behind the rows that the publication of that key has; a new one has none."""
+    last = NoticeRow.objects.filter(publication=publication).order_by("order").last()
+    return last.order + 1 if last else 1
+
+
 @transaction.atomic
 def add_rows_from_catalogue(publication: Publication, lines: Lines) -> int:
     """A row for every result that no row speaks of yet, as the catalogue puts it."""
-    last = publication.rows.order_by("order").last()
     unsaid = measures_unsaid(publication, lines)
-    for order, measure in enumerate(unsaid, (last.order if last else 0) + 1):
+    for order, measure in enumerate(unsaid, next_order(publication.pk)):
         row = NoticeRow.objects.create(publication=publication, order=order, **words_of(measure))
         row.measures.set([measure])
     return len(unsaid)

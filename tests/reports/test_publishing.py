@@ -302,6 +302,18 @@ def test_rows_change_places_in_one_saving(province, clerk):
     )
 
 
+def test_a_row_without_a_place_stands_last(province, clerk):
+    first = composed(clerk, card(province, "may.co-so", order=""), period_slug="2019")
+    draft = composed(clerk, card(province, "may.co-so", order=5))
+    stored = draft.rows.get()
+
+    kept = card(province, "may.co-so", order=5, id=stored.pk, publication=draft.pk)
+    changed(clerk, draft, kept, card(province, "hoi-cho.hoi-cho", order=""))
+
+    assert [row.order for row in first.rows.all()] == [1]
+    assert [row.order for row in draft.rows.all()] == [5, 6]
+
+
 def test_a_row_may_keep_silent_about_its_number(province, clerk):
     silent = card(
         province, "may.co-so", shows_number="", phrase_without_number="hỗ trợ máy móc các cấp"

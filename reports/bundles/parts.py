@@ -139,11 +139,16 @@ def _proofs(publication: Publication) -> Iterator[bytes]:
 
 
 def _sheet(publication: Publication) -> Iterator[bytes]:
-    """The lines for a spreadsheet. Reads back as ``kiem-tra.py`` prints each value."""
-    yield BOM_UTF8 + _row(["order", "fact", *FIELDS])
+    """The lines for a spreadsheet. Each value is printed as ``kiem-tra.py`` expects it."""
+    names = ["order", "fact", *FIELDS]
+    yield BOM_UTF8 + _row(names)
+    places = {name: place for place, name in enumerate(names)}
     for order, fact, values in stored_lines(publication):
-        said = told(values)
-        yield _row([str(order), fact, *(checker.in_sheet(said.get(name)) for name in FIELDS)])
+        cells = [str(order), fact, *[""] * len(FIELDS)]
+        # Most columns of a line are empty: only those that say something are looked at.
+        for name, value in told(values).items():
+            cells[places[name]] = checker.in_sheet(value)
+        yield _row(cells)
 
 
 def _row(cells: Iterable[str]) -> bytes:

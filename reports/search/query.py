@@ -14,10 +14,12 @@ from .words import WORD, folded, is_one_slip, row_of, slip_forms, spelled
 
 LONGEST, MOST_WORDS = 200, 12
 # How many words a beginning, or a slip, may stand for: the most frequent.
-MOST_ALTERNATIVES = 30
+MOST_ALTERNATIVES = 60
 # Above this the entries are walked in order, below it the words' own lists are joined.
 DENSE = 5_000
 SAMPLE = 200
+# A shorter word with a letter changed says little: it is put right only beside words that are.
+SURE = 3
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
 Spans = Iterable[tuple[int, int]]
@@ -153,6 +155,8 @@ def mend(asked: Asked, known: Mapping[str, Term]) -> Mended | None:
     """
     nearby = near(asked.words)
     lacking = [place for place, word in enumerate(asked.words) if word not in known]
+    if len(lacking) > 1 and any(len(asked.words[place]) < SURE for place in lacking):
+        return None
     if lacking:
         return _mended(asked, known, nearby, lacking)
     for place in reversed(range(len(asked.words))):

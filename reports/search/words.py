@@ -10,8 +10,8 @@ from reports.models.search import LONGEST_WORD
 WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 # 1288/QĐ-TTg, 09/2021/QĐ-UBND, KC-2026-001, 2014–2020: pieces that may be typed together.
 NUMBERED = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+(?:\s*[/–-]\s*(?:[^\W_]|[\u0300-\u036f])+){1,3}")
-# Shorter words are near too many others; a number with a digit changed is another number.
-SHORTEST_SLIP = 3
+# A letter is near every other one; a number with a digit changed is another number.
+SHORTEST_SLIP = 2
 BAR = "|"
 
 ABBREVIATIONS = {

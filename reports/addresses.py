@@ -22,6 +22,7 @@ MEMBERS = {
     "de-an": "hoat-dong/",
     "xa-phuong": "dia-ban/",
     "huyen-cu": "dia-ban/huyen-cu-",
+    "noi-dung": "noi-dung/",
 }
 
 

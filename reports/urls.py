@@ -11,7 +11,7 @@ from django.urls import path, register_converter
 from . import views
 from .bundles.views import archive
 from .periods import SLUG_PATTERN
-from .public import home, places, records
+from .public import home, kinds, places, records
 from .search.views import search, suggest
 
 
@@ -64,6 +64,8 @@ urlpatterns = [
     path("dia-ban/", places.index, name="places"),
     path("dia-ban/huyen-cu-<slug:code>/", places.district, name="district"),
     path("dia-ban/<slug:code>/", places.commune, name="commune"),
+    path("noi-dung/", kinds.index, name="kinds"),
+    path("noi-dung/<slug:code>/", kinds.kind, name="kind"),
     path("ket-qua/", views.index, name="results_index"),
     path("tim/", search, name="search"),
     path("tim/goi-y.json", suggest, name="suggest"),

@@ -13,6 +13,7 @@ from khuyencong.roles import OUR_APPS, ROLES, permissions_of
 from reports.sealing import seal
 from tests.factories import (
     ActivityFactory,
+    ActivityKindFactory,
     CommuneFactory,
     FacilityFactory,
     OldDistrictFactory,
@@ -46,6 +47,8 @@ PAGES = """
     /dia-ban/huyen-cu-<slug:code>/                             |  200  | 200 |  200
     /tim/                                                      |  200  | 200 |  200
     /tim/goi-y.json                                            |  200  | 200 |  200
+    /noi-dung/                                                 |  200  | 200 |  200
+    /noi-dung/<slug:code>/                                     |  200  | 200 |  200
     /ket-qua/                                                  |  200  | 200 |  200
     /ket-qua/<period:slug>/                                    |  200  | 200 |  200
     /ket-qua/<period:slug>.<ext:extension>                     |  200  | 200 |  200
@@ -164,7 +167,8 @@ def admin_url(model, rest=""):
 
 @pytest.fixture
 def records(db):
-    """One public activity with its facility (KC-2026-001, CS-00001), 2026 published, two places.
+    """One public activity with its facility (KC-2026-001, CS-00001), 2026 published, two
+    places and a kind.
 
     The publication and an old notice have the number that ``filled_in`` writes.
     """
@@ -174,6 +178,7 @@ def records(db):
     StatedNoticeFactory(pk=1)
     CommuneFactory(code="X1")
     OldDistrictFactory(code="D1")
+    ActivityKindFactory(code="may")
 
 
 @pytest.fixture
@@ -187,6 +192,7 @@ def filled_in(pattern, user=None):
         "/hoat-dong/<path:code>": "/hoat-dong/KC-2026-001",
         "/co-so/<path:code>": "/co-so/CS-00001",
         "/dia-ban/<slug:code>": "/dia-ban/X1",
+        "/noi-dung/<slug:code>": "/noi-dung/may",
         "huyen-cu-<slug:code>": "huyen-cu-D1",
         "<period:slug>": "2026",
         "<scope:scope>": "thu-cu",

@@ -4,6 +4,8 @@ Activities follow Điều 4 of Nghị định 45/2012/NĐ-CP (groups 1 to 9; gro
 Điều 5 of Thông tư liên tịch 26/2014). Forms are those of the statistics of a Sở Công Thương.
 """
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -162,6 +164,11 @@ class Measure(CatalogueRecord):
     def __str__(self) -> str:
         return f"{self.name} ({self.unit})"
 
+    @property
+    def option_label(self) -> str:
+        """As one of many to choose from: several kinds have a "Số lớp"."""
+        return f"{self.kind}: {self.name} ({self.unit})"
+
 
 class OutcomeMeasure(CatalogueRecord):
     """Chỉ tiêu hiệu quả: what a support brought about; only additive ones are ever summed."""
@@ -265,6 +272,10 @@ class SupportCeiling(ShippedRecord):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.source.short_name}, từ {self.valid_from:%d/%m/%Y})"
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether the norm applies on ``day``."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def clean(self) -> None:
         if self.source_id and self.source.role != BudgetSource.Role.SUPPORT:

@@ -56,6 +56,8 @@ PAGES = [
     "/dia-ban/?theo=luc-ho-tro&ky=2021-2025",
     "/dia-ban/{commune}/",
     "/dia-ban/huyen-cu-{district}/",
+    "/noi-dung/",
+    "/noi-dung/may-moc-thiet-bi/",
 ]
 DOWNLOADS = [
     f"{address}{extension}"

@@ -12,6 +12,7 @@ from . import views
 from .bundles.views import archive
 from .periods import SLUG_PATTERN
 from .public import home, kinds, places, records
+from .public.comparison import comparison
 from .search.views import search, suggest
 
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path("dia-ban/<slug:code>/", places.commune, name="commune"),
     path("noi-dung/", kinds.index, name="kinds"),
     path("noi-dung/<slug:code>/", kinds.kind, name="kind"),
+    path("so-sanh/", comparison, name="comparison"),
     path("ket-qua/", views.index, name="results_index"),
     path("tim/", search, name="search"),
     path("tim/goi-y.json", suggest, name="suggest"),

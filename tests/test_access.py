@@ -49,6 +49,7 @@ PAGES = """
     /tim/goi-y.json                                            |  200  | 200 |  200
     /noi-dung/                                                 |  200  | 200 |  200
     /noi-dung/<slug:code>/                                     |  200  | 200 |  200
+    /so-sanh/                                                  |  200  | 200 |  200
     /ket-qua/                                                  |  200  | 200 |  200
     /ket-qua/<period:slug>/                                    |  200  | 200 |  200
     /ket-qua/<period:slug>.<ext:extension>                     |  200  | 200 |  200

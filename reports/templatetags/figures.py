@@ -47,6 +47,28 @@ def signed(value: int) -> str:
 
 
 @register.filter
+def growth(percent: float | None) -> str:
+    """ "+12,3%", "−5,0%"; a dash where there was nothing to grow from."""
+    if percent is None:
+        return NOTHING
+    sign = "+" if percent > 0 else "−" if percent < 0 else ""
+    return f"{sign}{decimal_number(abs(percent), 1)}%"
+
+
+@register.filter
+def sign_of(cell: Cell) -> str:
+    """What a ratio needs after its number in a column of several units."""
+    known = cell.value is not None
+    return {Unit.PERCENT: "%", Unit.TIMES: " lần"}.get(cell.column.unit, "") if known else ""
+
+
+@register.filter
+def at(items: Sequence[Any], place: str) -> Any:
+    """The item at a place, or nothing where the list is shorter."""
+    return items[int(place)] if int(place) < len(items) else ""
+
+
+@register.filter
 def outcome_text(outcome: Outcome) -> str:
     """ "khoảng 30", "5 – 7": as it was reported."""
     values = (outcome.value, outcome.upper_value)

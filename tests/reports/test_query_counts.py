@@ -58,6 +58,8 @@ PAGES = [
     "/dia-ban/huyen-cu-{district}/",
     "/noi-dung/",
     "/noi-dung/may-moc-thiet-bi/",
+    "/so-sanh/",
+    "/so-sanh/?ky=2022&ky=2023&ky=2021-2025",
 ]
 DOWNLOADS = [
     f"{address}{extension}"

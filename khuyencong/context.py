@@ -8,7 +8,13 @@ from django.utils.functional import cached_property
 
 from khuyencong.models import Agency
 
-SECTIONS = (("Kết quả", "/ket-qua/"), ("Hoạt động", "/hoat-dong/"), ("Cơ sở", "/co-so/"))
+SECTIONS = (
+    ("Kết quả", "/ket-qua/"),
+    ("Hoạt động", "/hoat-dong/"),
+    ("Cơ sở", "/co-so/"),
+    ("Địa bàn", "/dia-ban/"),
+    ("So sánh", "/so-sanh/"),
+)
 
 HAVE_SEARCH = ("/", "/tim/")
 

@@ -44,7 +44,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     """A demo is not indexed at all; of a portal, neither staff pages nor unpublished figures."""
-    page = render_to_string("robots.txt", {"site": Site()})
+    sitemap = request.build_absolute_uri("/sitemap.xml")
+    page = render_to_string("robots.txt", {"site": Site(), "sitemap": sitemap})
     return HttpResponse(page, content_type="text/plain; charset=utf-8")
 
 

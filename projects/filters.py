@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from khuyencong.text import fold
 from programs.models import ActivityKind, Commune, OldDistrict
 
-from .models import Activity, Facility, Programme, Stage
+from .models import Activity, Award, AwardRound, Facility, Programme, Stage
 
 ANY = [("", "Tất cả")]
 PUBLIC_STAGES = [
@@ -20,6 +20,13 @@ PUBLIC_STAGES = [
 def public_years() -> list[tuple[Any, str]]:
     """The years that have public activities, the latest first."""
     years = Activity.objects.published().order_by("-year").values_list("year", flat=True)
+    return [*ANY, *((year, str(year)) for year in years.distinct())]
+
+
+def award_years() -> list[tuple[Any, str]]:
+    """The years that have recognised products, the latest first."""
+    recognised = Award.objects.approved().exclude(status=Award.Status.REGISTERED)
+    years = recognised.order_by("-round__year").values_list("round__year", flat=True)
     return [*ANY, *((year, str(year)) for year in years.distinct())]
 
 
@@ -98,3 +105,16 @@ class FacilityFilter(PublicFilter):
     )
 
     lookups = {"loai_hinh": "legal_form", "xa_phuong": "commune", "huyen_cu": "old_district"}
+
+
+class ProductFilter(PublicFilter):
+    """The list of recognised products by year, level and group."""
+
+    tim = forms.CharField(label="Tên sản phẩm hoặc mã", required=False, max_length=100)
+    nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, choices=award_years)
+    cap = forms.ChoiceField(label="Cấp", required=False, choices=[*ANY, *AwardRound.Level.choices])
+    nhom = forms.ChoiceField(
+        label="Nhóm sản phẩm", required=False, choices=[*ANY, *Award.Group.choices]
+    )
+
+    lookups = {"nam": "round__year", "cap": "round__level", "nhom": "group"}

@@ -6,13 +6,16 @@
 
 from typing import Any
 
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 
 from . import views
 from .bundles.views import archive
 from .periods import SLUG_PATTERN
-from .public import home, kinds, places, records
+from .public import home, kinds, places, records, texts
 from .public.comparison import comparison
+from .public.products import ProductList
+from .public.sitemaps import SITEMAPS
 from .search.views import search, suggest
 
 
@@ -67,7 +70,22 @@ urlpatterns = [
     path("dia-ban/<slug:code>/", places.commune, name="commune"),
     path("noi-dung/", kinds.index, name="kinds"),
     path("noi-dung/<slug:code>/", kinds.kind, name="kind"),
+    path("san-pham/", ProductList.as_view(), name="products"),
     path("so-sanh/", comparison, name="comparison"),
+    path("gioi-thieu/", texts.about, name="about"),
+    path("lien-he/", texts.contact, name="contact"),
+    path("thong-bao/", texts.notices, name="notices"),
+    path("du-lieu/", texts.method, name="method"),
+    path("thuat-ngu/", texts.glossary, name="glossary"),
+    path("tiep-can/", texts.accessibility, name="accessibility"),
+    path("so-do-trang/", texts.site_map, name="site_map"),
+    path(
+        "sitemap.xml",
+        sitemaps.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemaps",
+    ),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("ket-qua/", views.index, name="results_index"),
     path("tim/", search, name="search"),
     path("tim/goi-y.json", suggest, name="suggest"),

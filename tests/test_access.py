@@ -49,7 +49,17 @@ PAGES = """
     /tim/goi-y.json                                            |  200  | 200 |  200
     /noi-dung/                                                 |  200  | 200 |  200
     /noi-dung/<slug:code>/                                     |  200  | 200 |  200
+    /san-pham/                                                 |  200  | 200 |  200
     /so-sanh/                                                  |  200  | 200 |  200
+    /gioi-thieu/                                               |  200  | 200 |  200
+    /lien-he/                                                  |  200  | 200 |  200
+    /thong-bao/                                                |  200  | 200 |  200
+    /du-lieu/                                                  |  200  | 200 |  200
+    /thuat-ngu/                                                |  200  | 200 |  200
+    /tiep-can/                                                 |  200  | 200 |  200
+    /so-do-trang/                                              |  200  | 200 |  200
+    /sitemap.xml                                               |  200  | 200 |  200
+    /sitemap-<section>.xml                                     |  200  | 200 |  200
     /ket-qua/                                                  |  200  | 200 |  200
     /ket-qua/<period:slug>/                                    |  200  | 200 |  200
     /ket-qua/<period:slug>.<ext:extension>                     |  200  | 200 |  200
@@ -194,6 +204,7 @@ def filled_in(pattern, user=None):
         "/co-so/<path:code>": "/co-so/CS-00001",
         "/dia-ban/<slug:code>": "/dia-ban/X1",
         "/noi-dung/<slug:code>": "/noi-dung/may",
+        "<section>": "ket-qua",
         "huyen-cu-<slug:code>": "huyen-cu-D1",
         "<period:slug>": "2026",
         "<scope:scope>": "thu-cu",

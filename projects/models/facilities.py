@@ -55,6 +55,9 @@ class Facility(SearchableRecord):
         HOUSEHOLD = "household", "Hộ kinh doanh"
         OTHER = "other", "Tổ chức, cá nhân khác"
 
+    # Whose name and tax code may be a person's.
+    PERSONS = frozenset({LegalForm.HOUSEHOLD, LegalForm.OTHER})
+
     code = models.CharField("mã cơ sở", max_length=40, unique=True, blank=True)
     name = LineField("tên cơ sở")
     former_names = BlockField("tên cũ", blank=True, help_text="Mỗi tên một dòng.")
@@ -147,7 +150,7 @@ class Facility(SearchableRecord):
     @property
     def is_person(self) -> bool:
         """Whether name and tax code may be a person's; its page is then not indexed."""
-        return self.legal_form in {self.LegalForm.HOUSEHOLD, self.LegalForm.OTHER}
+        return self.legal_form in self.PERSONS
 
     @property
     def public_tax_code(self) -> str:

@@ -58,8 +58,17 @@ PAGES = [
     "/dia-ban/huyen-cu-{district}/",
     "/noi-dung/",
     "/noi-dung/may-moc-thiet-bi/",
+    "/san-pham/",
     "/so-sanh/",
     "/so-sanh/?ky=2022&ky=2023&ky=2021-2025",
+    "/lien-he/?trang=/ket-qua/&so=18",
+    "/thong-bao/",
+    "/du-lieu/",
+    "/so-do-trang/",
+    "/sitemap.xml",
+    "/sitemap-hoat-dong.xml",
+    "/sitemap-co-so.xml",
+    "/sitemap-dia-ban.xml",
 ]
 DOWNLOADS = [
     f"{address}{extension}"

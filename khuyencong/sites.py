@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -20,8 +21,23 @@ class Waiting:
     url: str
 
 
+def label_of(record: Any) -> str:
+    """A record among others to choose from; some need more words there than elsewhere."""
+    return getattr(record, "option_label", None) or str(record)
+
+
+class Options(AutocompleteJsonView):
+    """The rows that a search box offers."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {"id": str(getattr(obj, to_field_name)), "text": label_of(obj)}
+
+
 class PortalSite(AdminSite):
     """Django's admin with the work of the day on its first page."""
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return Options.as_view(admin_site=self)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         from khuyencong.admin_base import Work

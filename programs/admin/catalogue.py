@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from khuyencong.admin_base import CatalogueAdmin, RecordAdmin, ScopedAdmin
@@ -81,6 +82,10 @@ class MeasureAdmin(NamedAdmin):
         ("Cách đếm", {"fields": ["rule", "is_main", "is_money"]}),
         ("Biểu mẫu", {"fields": ["form_rows"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
+        """With the kinds, which name a measure wherever it is chosen."""
+        return super().get_queryset(request).select_related("kind")
 
 
 @admin.register(FormRow)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from khuyencong.admin_base import RecordForm
+from khuyencong.sites import label_of
 from programs.models import ProgramPhase
 from reports.overview import years
 from reports.periods import NoSuchPeriod, Period
@@ -90,6 +91,9 @@ class NoticeRowForm(forms.ModelForm):
                 self.fields[name].help_text = words
         if self.instance.pk is None:
             self.initial["order"] = None
+        if measures := self.fields.get("measures"):
+            measures.queryset = measures.queryset.select_related("kind")  # type: ignore[attr-defined]
+            measures.label_from_instance = label_of  # type: ignore[attr-defined]
 
     def clean_order(self) -> int:
         order: int | None = self.cleaned_data["order"]

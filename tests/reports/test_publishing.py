@@ -275,6 +275,21 @@ def test_merged_measures_count_a_facility_once(province, clerk):
     assert results_said(clerk, draft) == "hỗ trợ 02 cơ sở công nghiệp"
 
 
+def test_measures_of_one_name_are_told_apart_where_they_are_chosen(province, clerk):
+    """Machines and advice both count "cơ sở"."""
+    draft = composed(clerk, card(province, "may.co-so"))
+    place = {"app_label": "reports", "model_name": "noticerow", "field_name": "measures"}
+
+    page = clerk.get(page_of(draft)).content.decode()
+    found = clerk.get("/quan-tri/autocomplete/", {"term": "co so", **place}).json()["results"]
+
+    assert "Ứng dụng máy móc: cơ sở (cơ sở)</option>" in page
+    assert {one["text"] for one in found} == {
+        "Ứng dụng máy móc: cơ sở (cơ sở)",
+        "Tư vấn: cơ sở (cơ sở)",
+    }
+
+
 def test_measures_counted_in_different_ways_do_not_merge(province, clerk):
     answer = clerk.post(ADD, form(card(province, "may.co-so", "hoi-cho.hoi-cho")))
 

@@ -50,10 +50,24 @@ class Database:
             "DJANGO_SETTINGS_MODULE": "khuyencong.settings",
         }
 
+    def of_size(self, activities: int) -> "Database":
+        """The database of another size on the same engine."""
+        other = sqlite_database(activities, self.folder.parent)
+        server = self.url.rpartition("/")[0]
+        return other if self.engine == "SQLite" else postgres_database(other, server)
+
     def manage(self, *arguments: str) -> None:
+        self._managed(*arguments).check_returncode()
+
+    def migrate(self) -> None:
+        """Bring it up to date; one that is, is only read."""
+        if self._managed("migrate", "--check", "-v0").returncode:
+            self.manage("migrate", "-v0")
+
+    def _managed(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
         command = [sys.executable, "manage.py", *arguments, "--skip-checks"]
         environment = {**os.environ, **self.environment}
-        subprocess.run(command, cwd=SOURCE, env=environment, check=True)
+        return subprocess.run(command, cwd=SOURCE, env=environment, check=False)
 
 
 def version() -> str:
@@ -75,7 +89,7 @@ def sqlite_database(activities: int, cache: Path) -> Database:
     database = Database("SQLite", activities, f"sqlite:///{path.as_posix()}", folder)
     unfinished = folder / "unfinished"
     if path.exists() and not unfinished.exists():
-        database.manage("migrate", "-v0")
+        database.migrate()
         return database
     folder.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
@@ -117,6 +131,9 @@ def _repeat(source: Database, target: Database, times: int) -> None:
     with closing(sqlite3.connect(source.folder / "khuyencong.sqlite3")) as rows:
         rows.execute("VACUUM INTO ?", [str(target.folder / "khuyencong.sqlite3")])
     with closing(sqlite3.connect(target.folder / "khuyencong.sqlite3")) as rows:
+        # A copy cut short is made anew: it needs no journal.
+        rows.execute("PRAGMA journal_mode = OFF")
+        rows.execute("PRAGMA synchronous = OFF")
         for table in GROWING:
             found = rows.execute(f"PRAGMA table_info({table})").fetchall()
             columns = [f'"{row[1]}"' for row in found]
@@ -153,7 +170,7 @@ def postgres_database(source: Database, server: str) -> Database:
         cursor = admin.cursor()
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone():
-            database.manage("migrate", "-v0")
+            database.migrate()
             return database
         cursor.execute(f"CREATE DATABASE \"{name}_new\" ENCODING 'UTF8' TEMPLATE template0")
         Database("PostgreSQL", 0, f"{server}/{name}_new", source.folder).manage("migrate", "-v0")

@@ -21,13 +21,16 @@ class Mismatch(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """Who competes: a name for the table, and ``module:Class`` with its options."""
+    """Who competes: a name for the table, and ``module:Class`` with its options.
+
+    ``database`` is its own where it is another than the job's; its numbers then differ too.
+    """
 
     name: str
     made_by: str
     options: Mapping[str, Any] = field(default_factory=dict)
     python: str = sys.executable
-    note: str = ""
+    database: Database | None = None
 
 
 @dataclass
@@ -35,7 +38,7 @@ class Result:
     """What the rounds of one contender cost. A sample is scaled up to the whole job."""
 
     entry: Entry
-    rounds: list[dict[str, float]] = field(default_factory=list)
+    rounds: list[dict[str, Any]] = field(default_factory=list)
 
     def of(self, what: str) -> list[float]:
         return [round_[what] / round_["share"] for round_ in self.rounds]
@@ -62,6 +65,7 @@ class Worker:
 
     def __init__(self, entry: Entry, database: Database) -> None:
         self.entry = entry
+        database = entry.database or database
         self.process = subprocess.Popen(
             [entry.python, "-m", "bench.worker", entry.made_by, json.dumps(dict(entry.options))],
             cwd=SOURCE,
@@ -94,12 +98,14 @@ def compete(entries: Sequence[Entry], database: Database, rounds: int) -> list[R
     """Compare what the contenders find, then time them in turn. Our own comes first."""
     workers = [Worker(entry, database) for entry in entries]
     try:
-        _compare(workers)
-        results = [Result(entry) for entry in entries]
+        # A sample stands for a job too long to repeat: what it found is timed, once.
+        results = [
+            Result(worker.entry, [cost] if cost["share"] < 1 else [])
+            for worker, cost in zip(workers, _compared(workers), strict=True)
+        ]
         for _ in range(rounds):
             for worker, result in zip(workers, results, strict=True):
-                # A sample stands for a job too long to repeat: once is enough.
-                if not (result.is_sample and result.rounds):
+                if not result.is_sample:
                     result.rounds.append(worker.ask("run"))
         return results
     finally:
@@ -107,15 +113,31 @@ def compete(entries: Sequence[Entry], database: Database, rounds: int) -> list[R
             worker.stop()
 
 
-def _compare(workers: Sequence[Worker]) -> None:
+def once(entry: Entry, database: Database) -> list[Result]:
+    """What can be done to a database only once: the cost is kept beside it for later runs."""
+    kept = database.folder / f"{entry.made_by.rpartition(':')[2]}-{database.engine}.json"
+    if not kept.exists():
+        worker = Worker(entry, database)
+        try:
+            cost = worker.ask("run")
+        finally:
+            worker.stop()
+        kept.write_text(json.dumps(cost), encoding="utf-8")
+    return [Result(entry, [json.loads(kept.read_text(encoding="utf-8"))])]
+
+
+def _compared(workers: Sequence[Worker]) -> list[dict[str, Any]]:
     """Every number that a rival gives must be ours. This run also warms everybody up."""
-    ours = workers[0].ask("values")
-    for worker in workers[1:]:
-        theirs = worker.ask("values")
-        wrong = list(differences(ours, theirs))
+    answers = [worker.ask("values") for worker in workers]
+    for worker, answer in zip(workers[1:], answers[1:], strict=True):
+        theirs = answer["found"]
+        if worker.entry.database:
+            continue
+        wrong = list(differences(answers[0]["found"], theirs))
         if wrong or not theirs:
             what = "; ".join(wrong[:5]) or "nothing found"
             raise Mismatch(f"{worker.entry.name} differs from {workers[0].entry.name}: {what}")
+    return answers
 
 
 def differences(ours: Any, theirs: Any, path: str = "") -> Any:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.databases import FIRST_YEAR, LAST_YEAR, Database
-from bench.interleave import Entry
+from bench.interleave import Entry, once
+from bench.nginx import program
+from bench.served import REQUESTS
 
 YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
 SPLITS = ["noi-dung", "nam", "xa-phuong"]
+SMALLEST = 1_000
 # Above this an aggregate per figure takes so long that a sample of its rows must do.
-NAIVE_WHOLE = 100_000
+NAIVE_WHOLE = 20_000
 SAMPLE = 20
 
 
@@ -31,19 +34,25 @@ class Goal:
 
 @dataclass(frozen=True)
 class Job:
-    """A job, our own contender first among those that take part on a database."""
+    """A job, our own contender first among those that take part on a database.
+
+    ``is_once`` says that it can be done to a database only once; it has no rivals.
+    """
 
     name: str
     what: str
     contenders: Callable[[Database, str], list[Entry]]
-    goals: tuple[Goal, ...]
+    goals: tuple[Goal, ...] = ()
+    is_once: bool = False
 
 
-NAIVE, VIEW, TABLE, SQL = (
+NAIVE, VIEW, TABLE, SQL, SMALL, FILE = (
     "naive ORM",
     "Datasette, live view",
     "Datasette, ready table",
     "SQL by hand",
+    "sealed page of 1,000",
+    "nginx, the same answer from a file",
 )
 
 
@@ -74,6 +83,38 @@ def _rollups(database: Database, rivals_python: str) -> list[Entry]:
     ]
 
 
+def _sealing(database: Database, rivals_python: str) -> list[Entry]:
+    return [Entry("portal", "bench.portal:Sealing", YEARS)]
+
+
+def sealed(database: Database) -> Database:
+    """The database with its sealed revision, made now unless it is there."""
+    once(_sealing(database, "")[0], database)
+    return database
+
+
+def _sealed_page(database: Database, rivals_python: str) -> list[Entry]:
+    sealed(database)
+    small = sealed(database.of_size(SMALLEST))
+    every = 1 if database.activities <= NAIVE_WHOLE else SAMPLE
+    return [
+        Entry("portal", "bench.portal:SealedPage", YEARS),
+        Entry(SMALL, "bench.portal:SealedPage", YEARS, database=small),
+        Entry(NAIVE, "bench.rivals.naive:Page", {**YEARS, "every": every}),
+    ]
+
+
+def _cached_page(database: Database, rivals_python: str) -> list[Entry]:
+    """Once is enough: what nginx keeps has nothing to do with the database."""
+    if program() is None or (database.engine, database.activities) != ("SQLite", SMALLEST):
+        return []
+    sealed(database)
+    return [
+        Entry("portal behind nginx", "bench.served:Cached", YEARS),
+        Entry(FILE, "bench.served:AsFile", YEARS),
+    ]
+
+
 JOBS = (
     Job(
         "page",
@@ -86,5 +127,25 @@ JOBS = (
         "The live rollup: the full tables by kind, by year and by commune.",
         _rollups,
         (Goal(SQL, 2, is_limit=True),),
+    ),
+    Job(
+        "sealing",
+        "Sealing the twelve years: lines copied, figures computed from the copies, lines hashed. "
+        "Done once to a database; the peak is that of the portal's process.",
+        _sealing,
+        is_once=True,
+    ),
+    Job(
+        "sealed page",
+        "The sealed page of the twelve years, from WSGI call to HTML; the naive page is live.",
+        _sealed_page,
+        (Goal(SMALL, 1.2, is_limit=True), Goal(NAIVE, 300, activities=1_000_000)),
+    ),
+    Job(
+        "cached page",
+        f"{REQUESTS:,} requests for the compressed sealed page. CPU and peak are nginx's own; at "
+        "least 80 % of the file's throughput is at most 1.25 × its cost.",
+        _cached_page,
+        (Goal(FILE, 1.25, is_limit=True),),
     ),
 )

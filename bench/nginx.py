@@ -13,7 +13,7 @@ from pathlib import Path
 
 SAMPLES = Path(__file__).resolve().parent.parent / "khuyencong" / "deploy"
 HOST = "khuyencong.example.gov.vn"
-PATIENCE = 10
+PATIENCE = 60
 
 
 def program() -> str | None:

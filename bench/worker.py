@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,11 +19,14 @@ from typing import Any, Protocol, TextIO
 class Contender(Protocol):
     """What competes. ``share`` is the part of the whole job that a run does (1, but for samples).
 
-    ``server`` is the database server's process on this machine, 0 where there is none to see.
+    ``server`` is the server's process on this machine (the database's; nginx for who only asks
+    it), 0 where there is none to see. ``is_client`` says that our own process only asks, so that
+    nothing but the server counts.
     """
 
     share: float
     server: int
+    is_client: bool
 
     def run(self) -> None:
         """Do the job once."""
@@ -42,28 +46,37 @@ def cpu_of(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def peak_of(process: int) -> float:
+    """The most memory that another process ever held, in MiB."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
+
+
 def peak_mib() -> float:
     """The most memory this process ever held."""
     kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return kib / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def measured(contender: Contender) -> dict[str, float]:
-    """One run: our own CPU and the database server's, wall time, and the peak so far."""
+def measured(contender: Contender, action: Callable[[], Any]) -> dict[str, Any]:
+    """What ``action`` gave and cost: our own CPU and the server's, wall time, the peak so far."""
     own, server, wall = time.process_time(), cpu_of(contender.server), time.perf_counter()
-    contender.run()
+    found = action()
+    own = 0.0 if contender.is_client else time.process_time() - own
     return {
-        "cpu": time.process_time() - own + cpu_of(contender.server) - server,
+        "cpu": own + cpu_of(contender.server) - server,
         "wall": time.perf_counter() - wall,
-        "peak": peak_mib(),
+        "peak": peak_of(contender.server) if contender.is_client else peak_mib(),
         "share": contender.share,
+        "found": found,
     }
 
 
 def serve(contender: Contender, commands: TextIO, answers: TextIO) -> None:
-    actions = {"run": lambda: measured(contender), "values": contender.values}
     for line in commands:
-        answers.write(json.dumps(actions[line.strip()]()) + "\n")
+        action = getattr(contender, line.strip())
+        answers.write(json.dumps(measured(contender, action)) + "\n")
         answers.flush()
 
 

@@ -64,6 +64,7 @@ class Facets:
 
     share = 1.0
     server = 0
+    is_client = False
 
     def __init__(self, first: int, last: int, made: str) -> None:
         path = os.environ["DATABASE_URL"].removeprefix("sqlite:///")

@@ -180,12 +180,13 @@ def postgres_database(source: Database, server: str) -> Database:
 
 
 def drop_unfinished(server: str) -> None:
-    """What an interrupted copy left."""
+    """What an interrupted copy left; one that somebody still fills stays."""
     with closing(psycopg2.connect(f"{server}/postgres")) as admin:
         admin.autocommit = True
         cursor = admin.cursor()
         cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'khuyencong_bench_%%_new'"
+            "SELECT datname FROM pg_database d WHERE datname LIKE 'khuyencong_bench_%%_new' "
+            "AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname)"
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP DATABASE "{name}"')

@@ -30,6 +30,8 @@ class PhaseInALine:
 
     phase: ProgramPhase
     address: Address
+    # The numbers are live, so they open live records even where the period is published.
+    live: Address
     cells: Sequence[Cell]
     share: Cell | None
     has_illustrations: bool
@@ -92,7 +94,12 @@ def in_a_line(phase: ProgramPhase) -> PhaseInALine:
     shares = [_share(ratio, values) for ratio in ratios]
     known = next((cell for cell in shares if cell.value is not None), None)
     return PhaseInALine(
-        phase, Address(period), cells_of(values, IN_A_LINE), known, has_illustrations(lines)
+        phase=phase,
+        address=Address(period),
+        live=Address(period, is_live=True),
+        cells=cells_of(values, IN_A_LINE),
+        share=known,
+        has_illustrations=has_illustrations(lines),
     )
 
 

@@ -62,7 +62,8 @@ def activity_profile(activity: Activity) -> ActivityProfile:
     lines = RegisterLines(period, {"activity_code": activity.code})
     values = Rollup(lines).some(ACTIVITY_FIGURES)
     cells = [cell for cell in cells_of(values, ACTIVITY_FIGURES) if cell.value]
-    return ActivityProfile(activity, cells, Address(period, where={"de-an": activity.code}))
+    address = Address(period, is_live=True, where={"de-an": activity.code})
+    return ActivityProfile(activity, cells, address)
 
 
 def public_activities() -> QuerySet[Any]:
@@ -127,7 +128,7 @@ def facility_profile(facility: Facility) -> FacilityProfile | None:
         by_activity=by_activity,
         received=_received(supports, by_activity),
         former=list(facility.merged_from.order_by("sort_key")),
-        address=Address(period, where={"co-so": facility.code}),
+        address=Address(period, is_live=True, where={"co-so": facility.code}),
     )
 
 

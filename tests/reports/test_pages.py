@@ -7,6 +7,7 @@ import pytest
 from projects.models import Facility, Programme, Stage
 from reports.figures import FIGURES
 from reports.models import StatedNotice
+from reports.sealing import seal
 from tests import factories as make
 
 from .pages import check_figures, check_page
@@ -109,6 +110,20 @@ def test_targets_stand_beside_results(province, client):
     assert "4 – 6" in page
     assert "Chỉ tiêu giao" in page
     assert "Chỉ tiêu giao" not in text(client, "/ket-qua/2019/")
+
+
+def test_targets_have_a_page_of_their_own_with_what_was_done(province, client):
+    """Two facilities of at least four; one fair of at least two."""
+    page = text(client, f"{PHASE}/chi-tieu/")
+    machines, fairs = (
+        " ".join(_words(row)) for row in page.split("<tr") if "4 – 6" in row or ">2</td>" in row
+    )
+
+    assert "Chỉ tiêu giao" in page
+    assert machines.endswith("4 – 6 50%")
+    assert "2 cơ sở" in machines
+    assert fairs.endswith("2 50%")
+    assert "1 hội chợ" in fairs
 
 
 def test_the_years_are_split_by_source(province, client):
@@ -288,6 +303,16 @@ def test_nothing_recorded_at_all_says_what_to_do(db, client):
     assert "Chưa có cơ sở nào" in text(client, "/co-so/")
 
 
+def test_live_numbers_open_live_records_even_of_a_published_period(province, client):
+    """A phase was sealed, then A1 was settled anew: home and the list show what is true today."""
+    seal(make.PublicationFactory(period_slug="2018-2020"), make.UserFactory())
+    province.f1.settled = 299 * MILLION
+    province.f1.save()
+
+    for address in ("/", "/ket-qua/", "/co-so/AN/", "/hoat-dong/A1/"):
+        check_figures(client, address)
+
+
 def test_home_answers_for_the_phase_that_has_records(province, client):
     page = text(client, "/").replace("</data>", "")
 
@@ -305,7 +330,7 @@ def test_an_activity_says_what_who_where_and_how_much(province, client):
     make.DocumentFactory(activity=province.a1, title="Thư riêng")
     page = text(client, "/hoat-dong/A1/")
 
-    for words in ("HTX An Phú", "nay là Xã An Phú", "12/HĐ-KC", "Biên bản nghiệm thu", "khoảng 30"):
+    for words in ("HTX An Phú", ">Xã An Phú</a>", "12/HĐ-KC", "Biên bản nghiệm thu", "khoảng 30"):
         assert words in page
     assert "Thư riêng" not in page
     assert "280\u00a0triệu đồng" in page.replace("</data>", "")
@@ -332,7 +357,7 @@ def test_a_facility_shows_all_it_received(province, client):
 
     assert "410\u00a0triệu đồng" in page  # 280 + 100 + 30 of an unknown source
     assert 'href="/hoat-dong/A1/"' in page
-    assert "/ket-qua/2018-2019/ho-so/kinh-phi-thuc-hien/?co-so=AN&amp;nam=2018" in page
+    assert "/ket-qua/2018-2019/hien-nay/ho-so/kinh-phi-thuc-hien/?co-so=AN&amp;nam=2018" in page
 
 
 def test_a_facility_without_a_public_record_has_no_page(province, client):

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from programs.models import BudgetSource, Commune, OldDistrict
+from programs.models import BudgetSource
 from projects.models import Activity, Facility, Payment, Stage, Support
 from reports.demo import accounts
 from reports.demo.generator import Generator, Plan
@@ -143,11 +143,12 @@ def _a_facility():
 
 
 def _places():
-    """The first places in the alphabet that an activity named."""
-    supported = Support.objects.filter(activity__in=Activity.objects.published()).order_by()
-    communes = Commune.objects.filter(pk__in=supported.values("commune"))
-    districts = OldDistrict.objects.filter(pk__in=supported.values("old_district"))
-    return {"commune": communes.first().code, "district": districts.first().code}
+    """A commune and a district with a facility, so that every part of their pages is there."""
+    accepted = Activity.objects.published().filter(stage=Stage.ACCEPTED)
+    helped = Support.objects.filter(activity__in=accepted, facility__gt=0, stopped_on=None)
+    placed = helped.filter(commune__gt=0, old_district__gt=0).order_by("activity__code", "order")
+    support = placed.select_related("commune", "old_district").first()
+    return {"commune": support.commune.code, "district": support.old_district.code}
 
 
 def _counted(names):

@@ -98,6 +98,11 @@ class Edition:
         """What a correction changed against the revision before: figures, then records."""
         return [table_of(table) for table in self.content.get("changes", ())]
 
+    @cached_property
+    def documents(self) -> Table | None:
+        """The public papers of the đề án, as sealed."""
+        return table_of(self.content["documents"]) if self.is_sealed else None
+
     def table(self, split: str) -> Table | None:
         """One split, as stored where it was; None for an address that is no split."""
         if split != MEASURES and split not in SPLITS:

@@ -33,7 +33,7 @@ from .reading import Bundle, ImportRefused, opened, read_canonical
 BATCH = 1000
 SHOWN = 5
 AS_TOLD = ("title", "basis", "introduction", "closing", "revision", "reason")
-CONTENT_KEYS = {"results", "texts", "people", "changes", "tables", "rules"}
+CONTENT_KEYS = {"results", "texts", "people", "changes", "documents", "tables", "rules"}
 DISTRICT = "huyen-cu-"
 DIGEST, LINK = re.compile("[0-9a-f]{64}"), re.compile("(?:[0-9a-f]{64})?")
 # What a forged content can break while it is read as what it claims to be.
@@ -145,7 +145,7 @@ def _check_content(content: Mapping[str, Any], draft: Publication) -> None:
         raise ValueError("thiếu hoặc thừa phần")
     results = content["results"]
     pairs: list[tuple[Any, Any]] = [(plain_results(results_from(results, draft.period)), results)]
-    tables = [*content["tables"].values(), *content["changes"]]
+    tables = [*content["tables"].values(), *content["changes"], content["documents"]]
     pairs += [(plain_table(table_of(table)), table) for table in tables]
     pairs += [
         ([asdict(block) for block in blocks_from(text)], text) for text in content["texts"].values()

@@ -21,6 +21,7 @@ from reports.sentence import Piece
 from reports.tables import Cell, Column, Row, Table
 
 from .changes import Changes
+from .documents import documents_table
 from .lines import SealedLines
 
 Plain = dict[str, Any]
@@ -162,6 +163,7 @@ def content_of(publication: Publication, lines: Lines) -> Plain:
         "texts": texts_of(publication),
         "people": _people(publication),
         "changes": [plain_table(table) for table in _changes(publication, lines)],
+        "documents": plain_table(documents_table(lines)),
         "tables": {
             "chi-tieu": plain_table(measures_table(rollup)),
             **{slug: plain_table(rollup.split(DIMENSIONS[slug])) for slug in kept},

@@ -11,9 +11,9 @@ from reports.lines import RegisterLines
 from reports.models import Publication, SealedLine
 from reports.rollup import Rollup
 from reports.sealing import seal, triggers, verify
-from reports.sealing.content import plain_results, results_from
+from reports.sealing.content import plain_results, results_from, table_of
 from reports.sealing.lines import SealedLines
-from tests.factories import UserFactory
+from tests.factories import DocumentFactory, DocumentKindFactory, UserFactory
 
 from .province import MILLION
 
@@ -216,3 +216,17 @@ def test_a_scope_seals_only_its_own(province, composer, signer):
 
     assert Rollup(SealedLines(stored)).totals["spent"] == 410 * MILLION
     assert [str(finding) for finding in verify()] == []
+
+
+def test_only_papers_marked_public_are_sealed_and_only_of_what_counts(province, draft, signer):
+    kind = DocumentKindFactory(name="Quyết định phê duyệt")
+    for activity, number, is_public in [
+        (province.a1, "11/QĐ-SCT", True),
+        (province.a1, "12/BB-NB", False),
+        (province.a5, "15/QĐ-SCT", True),  # approved, not yet accepted
+    ]:
+        DocumentFactory(activity=activity, kind=kind, number=number, is_public=is_public)
+
+    table = table_of(seal(draft, signer).content["documents"])
+
+    assert [(row.code, row.cell("number").value) for row in table.rows] == [("A1", "11/QĐ-SCT")]

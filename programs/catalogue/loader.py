@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.dispatch import Signal
 from simple_history.utils import bulk_create_with_history
 
 from khuyencong.models import SearchableRecord, ShippedRecord
@@ -35,6 +36,9 @@ from programs.models import (
     SupportCeiling,
     Trade,
 )
+
+# Sent once the database is in line with the files; rows written in bulk send nothing themselves.
+catalogue_loaded = Signal()
 
 FOLDER = Path(__file__).resolve().parent
 PROVINCES = FOLDER / "provinces"
@@ -87,7 +91,11 @@ def load(province: str) -> list[Outcome]:
     """Bring the database in line with the files, in one transaction."""
     folder = province_folder(province)
     with transaction.atomic():
-        return [load_sheet(sheet) for sheet in [*catalogue_sheets(), *place_sheets(folder)]]
+        sheets = [*catalogue_sheets(), *place_sheets(folder)]
+        outcomes = [load_sheet(sheet) for sheet in sheets]
+        if any(outcome.made or outcome.updated for outcome in outcomes):
+            catalogue_loaded.send(sender=load)
+        return outcomes
 
 
 def province_folder(province: str) -> Path:

@@ -98,9 +98,7 @@ def _take_out(entries: Iterable[SearchEntry]) -> None:
 
 def _write(entries: Sequence[SearchEntry]) -> None:
     SearchEntry.objects.bulk_create(entries, batch_size=BATCH)
-    add_postings(
-        (word_key(word), entry.pk) for entry in entries for word in sorted(words_of(entry.words))
-    )
+    add_postings((word_key(word), entry.pk) for entry in entries for word in words_of(entry.words))
 
 
 def _unknown(words: Iterable[str]) -> set[str]:

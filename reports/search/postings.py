@@ -11,11 +11,12 @@ TABLE = SearchPosting._meta.db_table
 
 
 def add_postings(pairs: Iterable[tuple[int, int]]) -> None:
-    """Store pairs of a word's and an entry's key."""
+    """Store pairs of a word's and an entry's key, in the order in which the index has them."""
+    pairs = sorted(pairs)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             rows = StringIO("".join(f"{word}\t{entry}\n" for word, entry in pairs))
             cursor.copy_expert(f"COPY {TABLE} (word_id, entry_id) FROM STDIN", rows)
         else:
             insert = f"INSERT INTO {TABLE} (word_id, entry_id) VALUES (%s, %s)"  # noqa: S608
-            cursor.executemany(insert, list(pairs))
+            cursor.executemany(insert, pairs)

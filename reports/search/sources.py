@@ -7,6 +7,7 @@ identity number or street address, no draft, proposal or refused activity.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
@@ -134,7 +135,7 @@ def _kinds() -> QuerySet[Any]:
 def _kind(kind: ActivityKind) -> Found:
     return Found(
         title=kind.name,
-        url=f"{reverse('activities')}?noi-dung={kind.code}",
+        url=reverse("kind", args=[kind.code]),
         context=kind.group.name,
     )
 
@@ -203,7 +204,8 @@ def _decision(decision: Decision) -> Found:
     """Leads to the phase that rests on the act, else to what names it."""
     phases = decision.phases.all()
     signed = decision.signed_on
-    named = f'{reverse("search")}?q="{decision.number}"&loai=hoat-dong'
+    query = urlencode({"q": f'"{decision.number}"', "loai": "hoat-dong"})
+    named = f"{reverse('search')}?{query}"
     return Found(
         title=decision.number,
         url=reverse("results", args=[phases[0].slug]) if phases else named,
@@ -218,18 +220,16 @@ def _decision(decision: Decision) -> Found:
 
 
 def _products() -> QuerySet[Any]:
-    has_page = Facility.objects.published().filter(pk=OuterRef("facility"))
     recognised = Award.objects.approved().exclude(status=Award.Status.REGISTERED)
-    return recognised.filter(Exists(has_page)).select_related("round", "facility")
+    return recognised.select_related("round", "facility__merged_into")
 
 
 def _product(award: Award) -> Found:
+    owner = award.facility.merged_into or award.facility
     return Found(
         title=award.product,
-        url=award.facility.get_absolute_url(),
-        context=_sentence(
-            award.facility.name, f"{award.get_status_display()}: {str(award.round).lower()}"
-        ),
+        url=f"{reverse('products')}?{urlencode({'tim': award.code})}",
+        context=_sentence(owner.name, f"{award.get_status_display()}: {str(award.round).lower()}"),
         year=award.round.year,
         texts=[award.code],
         is_illustration=award.facility.is_illustration,
@@ -337,7 +337,6 @@ def _touched_by_activity(activity: Activity) -> Touched:
     facilities = {pk for pair in supports for pk in pair if pk}
     yield ACTIVITIES, [activity.pk]
     yield FACILITIES, facilities
-    yield PRODUCTS, Award.objects.filter(facility__in=facilities).values_list("pk", flat=True)
     yield DECISIONS, [activity.decision_id]
 
 

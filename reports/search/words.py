@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from khuyencong.text import clean_line, fold
@@ -44,9 +45,15 @@ def row_of(texts: Iterable[str]) -> str:
 
     After the words of the texts come abbreviations and numbers as they are typed together.
     """
-    texts = list(texts)
-    row = _row(" ".join(folded(text)) for text in texts)
-    return row + _row(sorted(_further(texts, row) - words_of(row)))[1:]
+    parts = [_part(text) for text in texts if text]
+    row = _row(part for part, _ in parts)
+    return row + _row(sorted(_further(row, parts) - words_of(row)))[1:]
+
+
+@lru_cache(maxsize=50_000)
+def _part(text: str) -> tuple[str, frozenset[str]]:
+    """A text's words in a row, and its numbers typed together; most texts recur (kinds, places)."""
+    return " ".join(folded(text)), frozenset(_typed_together(text))
 
 
 def words_of(row: str) -> set[str]:
@@ -58,8 +65,8 @@ def _row(parts: Iterable[str]) -> str:
     return f" {BAR} ".join(["", *(part for part in parts if part), ""])
 
 
-def _further(texts: Iterable[str], row: str) -> set[str]:
-    found = set[str]().union(*(_typed_together(text) for text in texts))
+def _further(row: str, parts: Iterable[tuple[str, frozenset[str]]]) -> set[str]:
+    found = set[str]().union(*(together for _, together in parts))
     present = words_of(row)
     for short, full in ABBREVIATIONS.items():
         if short in present:
@@ -79,6 +86,7 @@ def _typed_together(text: str) -> Iterator[str]:
                 yield "".join(pieces[first:last])[:LONGEST_WORD]
 
 
+@lru_cache(maxsize=50_000)
 def word_key(word: str) -> int:
     """The key of a word, the same everywhere, so that nobody has to look it up."""
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest()) >> 1

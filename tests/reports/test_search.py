@@ -4,9 +4,11 @@ import os
 import unicodedata
 from copy import deepcopy
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.conf import settings as conf
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -496,6 +498,16 @@ def test_what_is_deleted_is_not_found(things, django_capture_on_commit_callbacks
         things["phase"].legal_bases.clear()
 
     assert titles("trà sen") == titles("1288") == []
+
+
+def test_places_and_kinds_are_found_once_their_catalogue_is_loaded(
+    db, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("load_catalogue", verbosity=0, stdout=StringIO())
+
+    assert titles("chu prong")[0] == "Xã Chư Prông"
+    assert "Đào tạo nghề, truyền nghề" in titles("truyen nghe")
 
 
 # Laws.

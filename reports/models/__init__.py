@@ -2,8 +2,8 @@
 
 from .indicators import ManualIndicator
 from .publications import Drift, NoticeRow, Publication
-from .search import SearchEntry, SearchPosting, SearchSlip, SearchWord
 from .sealed import ImportedBundle, SealedLine, SealProof
+from .search import SearchEntry, SearchPosting, SearchSlip, SearchWord
 from .stated import StatedFigure, StatedNotice
 
 __all__ = [

@@ -51,6 +51,12 @@ def published(it):
 
 
 @pytest.fixture
+def province(db):
+    """Anew for each test: many of them need an empty portal."""
+    return build()
+
+
+@pytest.fixture
 def sealed(province):
     return published(province)
 

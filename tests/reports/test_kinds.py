@@ -20,9 +20,9 @@ def text(client, address):
 
 
 @pytest.fixture
-def norms(kept_province):
+def norms(province):
     """A norm of today, one of before, and a paper that the dossier needs."""
-    kind, source = kept_province.kinds["may"], kept_province.sources["KCQG"]
+    kind, source = province.kinds["may"], province.sources["KCQG"]
     make.SupportCeilingFactory(
         kind=kind,
         source=source,
@@ -50,11 +50,11 @@ def test_a_kind_page_is_well_built(norms, client, address):
 
 
 @pytest.mark.parametrize("address", ["/noi-dung/may/?ky=2018-2020", "/noi-dung/dao-tao/"])
-def test_every_figure_of_a_kind_opens_its_records(kept_province, client, address):
+def test_every_figure_of_a_kind_opens_its_records(province, client, address):
     check_figures(client, address)
 
 
-def test_de_an_count_by_main_kind_and_the_rest_by_the_kind_of_support(kept_province, client):
+def test_de_an_count_by_main_kind_and_the_rest_by_the_kind_of_support(province, client):
     """Đào tạo is no main kind: one support of no. 3 (a model), so one lượt and no đề án."""
     page = text(client, "/noi-dung/dao-tao/")
 
@@ -63,7 +63,7 @@ def test_de_an_count_by_main_kind_and_the_rest_by_the_kind_of_support(kept_provi
     assert "<dt>Số đề án</dt>" in text(client, "/noi-dung/may/")
 
 
-def test_the_years_of_a_kind_add_up_to_its_money(kept_province, client):
+def test_the_years_of_a_kind_add_up_to_its_money(province, client):
     """Machines: 280 settled in 2018, 220 of 2019 shared out, 666 of 2021; the rest 80 is kindless
     no longer: all supports of no. 2 are machines, so its 300 count here."""
     rows = figures_on_page(client.get("/noi-dung/may/?ky=2018-2020").content, "nam")
@@ -82,20 +82,20 @@ def test_norms_in_force_stand_apart_from_those_of_before(norms, client):
     assert "Hợp đồng mua máy" in then
 
 
-def test_a_kind_without_norm_does_not_claim_that_there_is_none(kept_province, client):
+def test_a_kind_without_norm_does_not_claim_that_there_is_none(province, client):
     assert "không có nghĩa là không có định mức" in text(client, "/noi-dung/hoi-cho/")
 
 
-def test_the_page_says_what_it_lacks_of_the_law(kept_province, client):
+def test_the_page_says_what_it_lacks_of_the_law(province, client):
     assert "235/2025/NĐ-CP" in text(client, "/noi-dung/may/")
 
 
-def test_the_split_by_kind_leads_to_the_kinds(kept_province, client):
+def test_the_split_by_kind_leads_to_the_kinds(province, client):
     assert '<a href="/noi-dung/may/">' in text(client, "/ket-qua/2018-2020/noi-dung/")
     assert '<a href="/noi-dung/may/">' in text(client, "/noi-dung/")
 
 
-def test_before_any_record_the_law_still_stands(kept_province, client):
+def test_before_any_record_the_law_still_stands(province, client):
     Activity.objects.update(review="draft")
     page = text(client, "/noi-dung/may/")
 
@@ -103,5 +103,5 @@ def test_before_any_record_the_law_still_stands(kept_province, client):
     assert "Căn cứ nào?" in page
 
 
-def test_an_unknown_kind_is_not_found(kept_province, client):
+def test_an_unknown_kind_is_not_found(province, client):
     assert client.get("/noi-dung/khong-co/").status_code == 404

@@ -20,11 +20,11 @@ EMPTY = ["/dia-ban/X1/?ky=2005", "/dia-ban/?ky=2005"]
 
 
 @pytest.fixture
-def wards(kept_province):
+def wards(province):
     """Xã An Phú was made of a ward of Huyện Một and a part of one of Huyện Hai."""
-    make.OldWardFactory(name="Xã Cũ", old_district=kept_province.d1, commune=kept_province.commune)
+    make.OldWardFactory(name="Xã Cũ", old_district=province.d1, commune=province.commune)
     make.OldWardFactory(
-        name="Xã Chia", old_district=kept_province.d2, commune=kept_province.commune, extent="part"
+        name="Xã Chia", old_district=province.d2, commune=province.commune, extent="part"
     )
 
 
@@ -40,12 +40,12 @@ def test_a_place_page_is_well_built(wards, client, address):
 
 
 @pytest.mark.parametrize("address", ["/dia-ban/", "/dia-ban/X1/?ky=2018-2020"])
-def test_every_figure_of_a_place_opens_its_records(kept_province, client, address):
+def test_every_figure_of_a_place_opens_its_records(province, client, address):
     check_figures(client, address)
 
 
 @pytest.mark.parametrize(("theo", "split"), [("", "xa-phuong"), ("?theo=luc-ho-tro", "huyen-cu")])
-def test_places_add_up_with_what_has_no_place(kept_province, client, theo, split):
+def test_places_add_up_with_what_has_no_place(province, client, theo, split):
     """Support and money of no place have a row, so either naming sums to the province."""
     page = client.get(f"/dia-ban/{theo}")
     *rows, total = figures_on_page(page.content, split)
@@ -56,7 +56,7 @@ def test_places_add_up_with_what_has_no_place(kept_province, client, theo, split
     assert "Không gắn với một" in page.content.decode()
 
 
-def test_a_commune_shows_only_what_was_supported_there(kept_province, client):
+def test_a_commune_shows_only_what_was_supported_there(province, client):
     """Only no. 1 names Xã An Phú: one đề án of one facility, 280 settled, 400 of its own."""
     page = client.get("/dia-ban/X1/")
 
@@ -72,7 +72,7 @@ def test_a_commune_shows_only_what_was_supported_there(kept_province, client):
     assert "Công ty Bình Minh" not in page.content.decode()
 
 
-def test_a_district_shows_the_communes_of_today(kept_province, client):
+def test_a_district_shows_the_communes_of_today(province, client):
     """Huyện Một: no. 1 in Xã An Phú; no. 2 and 7 helped An Phú without naming a commune."""
     page = client.get("/dia-ban/huyen-cu-D1/")
     by_commune = figures_on_page(page.content, "xa-phuong")
@@ -82,7 +82,7 @@ def test_a_district_shows_the_communes_of_today(kept_province, client):
     assert "Không gắn với một xã, phường" in page.content.decode()
 
 
-def test_a_period_narrows_a_place_and_stands_in_the_address(kept_province, client):
+def test_a_period_narrows_a_place_and_stands_in_the_address(province, client):
     page = text(client, "/dia-ban/huyen-cu-D1/?ky=2018-2020")
 
     assert '<a href="?ky=2018-2020" aria-current="page">2018–2020</a>' in page
@@ -90,12 +90,12 @@ def test_a_period_narrows_a_place_and_stands_in_the_address(kept_province, clien
     assert "/ket-qua/2018-2021/" not in page
 
 
-def test_all_years_reach_to_the_last_public_activity(kept_province, client):
+def test_all_years_reach_to_the_last_public_activity(province, client):
     """2018 to 2021: the activity of 2021 lies in no phase, and is shown all the same."""
     assert "các năm 2018–2021" in text(client, "/dia-ban/")
 
 
-def test_a_year_of_a_place_does_not_lead_to_the_province(kept_province, client):
+def test_a_year_of_a_place_does_not_lead_to_the_province(province, client):
     assert '<a href="/ket-qua/2018/' not in text(client, "/dia-ban/X1/")
 
 
@@ -114,7 +114,7 @@ def test_a_place_without_records_says_so(wards, client):
     assert "Chưa có hồ sơ nào gắn với Xã Trống" in page
 
 
-def test_splits_by_place_lead_to_the_places(kept_province, client):
+def test_splits_by_place_lead_to_the_places(province, client):
     assert '<a href="/dia-ban/X1/">' in text(client, "/ket-qua/2018-2020/xa-phuong/")
     assert '<a href="/dia-ban/huyen-cu-D1/">' in text(client, "/ket-qua/2018-2020/huyen-cu/")
 
@@ -122,26 +122,26 @@ def test_splits_by_place_lead_to_the_places(kept_province, client):
 @pytest.mark.parametrize(
     "address", ["/dia-ban/khong-co/", "/dia-ban/huyen-cu-khong/", "/dia-ban/?ky=mai-sau"]
 )
-def test_a_place_or_period_that_is_not_there_is_not_found(kept_province, client, address):
+def test_a_place_or_period_that_is_not_there_is_not_found(province, client, address):
     assert client.get(address).status_code == 404
 
 
-def test_without_live_figures_there_is_no_page_of_a_place(kept_province, client, settings):
+def test_without_live_figures_there_is_no_page_of_a_place(province, client, settings):
     settings.LIVE_PAGES = False
 
     assert client.get("/dia-ban/").status_code == 404
     assert client.get("/dia-ban/X1/").status_code == 404
 
 
-def test_before_any_record_the_list_says_what_to_do(kept_province, client):
+def test_before_any_record_the_list_says_what_to_do(province, client):
     Activity.objects.update(review="draft")
 
     assert "Chưa có hồ sơ nào được duyệt." in text(client, "/dia-ban/")
 
 
-def test_what_is_not_public_of_a_facility_is_on_no_place(kept_province, client):
+def test_what_is_not_public_of_a_facility_is_on_no_place(province, client):
     hidden = {"phone": "0901 234 567", "representative": "Ông Kín", "address": "12 Đường Kín"}
-    type(kept_province.an_phu).objects.filter(code="AN").update(**hidden)
+    type(province.an_phu).objects.filter(code="AN").update(**hidden)
 
     for address in PAGES:
         page = text(client, address)

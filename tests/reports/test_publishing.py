@@ -3,7 +3,6 @@
 import html
 import re
 import time
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -31,7 +30,7 @@ from tests.factories import (
 from tests.refusals import refusal
 from tests.staff import page_of, rows, signed_in
 
-from .province import MILLION, activity, build, support
+from .province import MILLION, activity, support
 
 ADD = "/quan-tri/reports/publication/add/"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -49,20 +48,6 @@ WHOLE = (
 def _no_code_was_used_yet():
     """A used code is remembered by the person's number, which the next test gives to another."""
     cache.clear()
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    """The hand-added province, stored once for all these tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def province(built, db):
-    """The province for one test, which may change it: the database takes its changes back."""
-    return deepcopy(built)
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_page_and_files_say_the_same_to_the_dong(province, client):
     table = next(one for one in body["tables"] if one["slug"] == "quyet-toan")
 
     assert "280.000.000 − 280.000.001 = −1" in page
-    assert [row["values"]["difference"] for row in table["rows"]] [-2:] == [-1, -1]
+    assert [row["values"]["difference"] for row in table["rows"]][-2:] == [-1, -1]
     for extension in ("csv", "xlsx"):
         assert client.get(f"{BASE}/doi-soat.{extension}").status_code == 200
 

@@ -34,15 +34,15 @@ def line(lines, label):
 @pytest.mark.parametrize(
     "address", ["/so-sanh/", YEARS, "/so-sanh/?ky=2018", "/so-sanh/?ky=2018&ky=2005&ky=2018-2020"]
 )
-def test_a_comparison_is_well_built(kept_province, client, address):
+def test_a_comparison_is_well_built(province, client, address):
     check_page(client.get(address))
 
 
-def test_every_figure_opens_the_records_of_its_own_period(kept_province, client):
+def test_every_figure_opens_the_records_of_its_own_period(province, client):
     check_figures(client, YEARS)
 
 
-def test_growth_is_over_the_period_before_it(kept_province):
+def test_growth_is_over_the_period_before_it(province):
     """Spent 2018: 280 + 30 of an unknown source. 2019: 300 + 500. So +158,1 %."""
     spent = line(compared("2018", "2019").figures, "Kinh phí thực hiện")
     before, after = spent.entries
@@ -52,7 +52,7 @@ def test_growth_is_over_the_period_before_it(kept_province):
     assert after.growth == pytest.approx((800 - 310) / 310 * 100)
 
 
-def test_a_ratio_does_not_grow_and_nothing_grows_out_of_nothing(kept_province):
+def test_a_ratio_does_not_grow_and_nothing_grows_out_of_nothing(province):
     found = compared("2018", "2019").figures
 
     assert line(found, "So với kinh phí giao").entries[1].growth is None
@@ -63,14 +63,14 @@ def test_a_ratio_does_not_grow_and_nothing_grows_out_of_nothing(kept_province):
     assert line(sources, "Khuyến công địa phương").entries[1].growth is None
 
 
-def test_shares_are_of_the_own_period(kept_province):
+def test_shares_are_of_the_own_period(province):
     sources = compared("2018", "2019").splits[0].lines
 
     assert line(sources, "Khuyến công quốc gia").entries[0].share == pytest.approx(280 / 310 * 100)
     assert line(sources, "Khuyến công quốc gia").entries[1].share == pytest.approx(500 / 800 * 100)
 
 
-def test_periods_with_common_years_say_so_and_have_no_sum(kept_province, client):
+def test_periods_with_common_years_say_so_and_have_no_sum(province, client):
     page = text(client, "/so-sanh/?ky=2018-2020&ky=2020-2021")
 
     assert "Trùng năm." in page
@@ -79,7 +79,7 @@ def test_periods_with_common_years_say_so_and_have_no_sum(kept_province, client)
     assert "Trùng năm." not in text(client, YEARS)
 
 
-def test_periods_of_different_length_and_running_ones_say_so(kept_province, client):
+def test_periods_of_different_length_and_running_ones_say_so(province, client):
     page = text(client, "/so-sanh/?ky=2018&ky=2019-2090")
 
     assert "Các kỳ dài 1, 72 năm" in page
@@ -87,7 +87,7 @@ def test_periods_of_different_length_and_running_ones_say_so(kept_province, clie
     assert "Chưa hết kỳ." not in text(client, YEARS)
 
 
-def test_without_a_choice_the_two_latest_years_stand_side_by_side(kept_province, client):
+def test_without_a_choice_the_two_latest_years_stand_side_by_side(province, client):
     """There is one phase only, so the years: 2020 and 2021, the earlier first."""
     page = text(client, "/so-sanh/")
 
@@ -95,11 +95,11 @@ def test_without_a_choice_the_two_latest_years_stand_side_by_side(kept_province,
     assert "Năm 2020 và năm 2021" in page
 
 
-def test_a_published_period_is_compared_as_it_was_published(kept_province, client):
+def test_a_published_period_is_compared_as_it_was_published(province, client):
     draft = make.PublicationFactory(period_slug="2018", cutoff=date(2018, 12, 31))
     seal(draft, make.UserFactory())
-    kept_province.f1.settled = 1
-    kept_province.f1.save()
+    province.f1.settled = 1
+    province.f1.save()
     page = client.get(YEARS)
 
     assert f"{310 * MILLION}" in read_page(page.content).values
@@ -107,13 +107,13 @@ def test_a_published_period_is_compared_as_it_was_published(kept_province, clien
     assert "Đã chốt" in page.content.decode()
 
 
-def test_only_published_periods_where_live_figures_are_off(kept_province, client, settings):
+def test_only_published_periods_where_live_figures_are_off(province, client, settings):
     settings.LIVE_PAGES = False
 
     assert client.get(YEARS).status_code == 404
 
 
-def test_an_impossible_period_is_not_found(kept_province, client):
+def test_an_impossible_period_is_not_found(province, client):
     assert client.get("/so-sanh/?ky=2018&ky=mai-sau").status_code == 404
 
 

@@ -35,7 +35,7 @@ def text(client, address):
 
 
 @pytest.fixture
-def notices(kept_province):
+def notices(province):
     """A sealed notice, its correction, a withdrawn one, and an old one as it was printed."""
     first = seal(
         make.PublicationFactory(title="Kết quả 2019", period_slug="2019"), make.UserFactory()
@@ -56,7 +56,7 @@ def test_a_page_of_words_is_well_built(notices, client, address):
     check_page(client.get(address))
 
 
-def test_the_footer_leads_to_every_page_of_words(kept_province, client):
+def test_the_footer_leads_to_every_page_of_words(province, client):
     page = text(client, "/thuat-ngu/")
 
     for address in PAGES[:8]:
@@ -67,7 +67,7 @@ def test_the_footer_leads_to_every_page_of_words(kept_province, client):
 # Contact
 
 
-def test_a_report_names_page_and_figure_as_text(kept_province, client):
+def test_a_report_names_page_and_figure_as_text(province, client):
     page = text(client, "/lien-he/?trang=/ket-qua/2019/%3Fnam%3D1&so=<script>alert(1)</script>")
 
     assert "http://testserver/ket-qua/2019/?nam=1" in page
@@ -76,20 +76,20 @@ def test_a_report_names_page_and_figure_as_text(kept_province, client):
 
 
 @pytest.mark.parametrize("foreign", ["//example.org/x", "https://example.org/", "javascript:x"])
-def test_a_report_names_only_pages_of_the_portal(kept_province, client, foreign):
+def test_a_report_names_only_pages_of_the_portal(province, client, foreign):
     page = text(client, f"/lien-he/?trang={foreign}")
 
     assert foreign not in page.partition("<footer")[0]
 
 
-def test_a_report_is_cut_short(kept_province, client):
+def test_a_report_is_cut_short(province, client):
     main, _, _ = text(client, "/lien-he/?so=" + "9" * 5000).partition("<footer")
 
     assert "9" * 300 in main
     assert "9" * 301 not in main
 
 
-def test_the_records_of_a_figure_offer_a_report_of_it(kept_province, client):
+def test_the_records_of_a_figure_offer_a_report_of_it(province, client):
     page = text(client, "/ket-qua/2019/ho-so/kinh-phi-thuc-hien/?nguon=KCQG")
     link = re.search(r'href="(/lien-he/\?trang=%2Fket-qua[^"]+)"', page)
 
@@ -99,7 +99,7 @@ def test_the_records_of_a_figure_offer_a_report_of_it(kept_province, client):
     assert "Kinh phí thực hiện, năm 2019: 500" in report
 
 
-def test_contact_is_the_agencys_own(kept_province, client):
+def test_contact_is_the_agencys_own(province, client):
     assert "Cơ quan chưa khai địa chỉ liên hệ" in text(client, "/lien-he/")
 
     make.AgencyFactory(address="1 Đường Công", phone="0269 000 000", email="so@example.vn")
@@ -133,19 +133,19 @@ def test_home_shows_the_latest_standing_publications(notices, client):
 # Method and glossary
 
 
-def test_every_public_rule_is_on_the_page_of_the_method(kept_province, client):
+def test_every_public_rule_is_on_the_page_of_the_method(province, client):
     page = text(client, "/du-lieu/")
 
     for item in (*FIGURES, *RATIOS):
         assert (item.rule in page) == (item.key != "proposals"), item.key
 
 
-def test_the_addresses_of_the_method_answer(kept_province, client):
+def test_the_addresses_of_the_method_answer(province, client):
     for address in re.findall(r'href="(/ket-qua/2018-2020[^"]*)"', text(client, "/du-lieu/")):
         assert client.get(address).status_code == 200, address
 
 
-def test_every_term_has_one_meaning_and_a_source(kept_province, client):
+def test_every_term_has_one_meaning_and_a_source(province, client):
     words = [term.word for term in TERMS]
     page = text(client, "/thuat-ngu/")
 
@@ -157,7 +157,7 @@ def test_every_term_has_one_meaning_and_a_source(kept_province, client):
 # Recognised products
 
 
-def test_only_recognised_and_approved_products_are_listed(kept_province, client):
+def test_only_recognised_and_approved_products_are_listed(province, client):
     """Of the contest of 2019 two are recognised; a draft one is nobody's business yet."""
     contest = Award.objects.filter(status=Award.Status.RECOGNISED).first().round
     for product, more in [
@@ -166,7 +166,7 @@ def test_only_recognised_and_approved_products_are_listed(kept_province, client)
     ]:
         make.AwardFactory(
             round=contest,
-            facility=kept_province.an_phu,
+            facility=province.an_phu,
             product=product,
             **{"status": "recognised", **more},
         )
@@ -178,13 +178,13 @@ def test_only_recognised_and_approved_products_are_listed(kept_province, client)
     assert 'href="/co-so/AN/"' in page
 
 
-def test_counts_of_products_open_their_records(kept_province, client):
+def test_counts_of_products_open_their_records(province, client):
     check_figures(client, "/san-pham/")
 
 
-def test_products_are_narrowed_by_the_address(kept_province, client):
+def test_products_are_narrowed_by_the_address(province, client):
     contest = make.AwardRoundFactory(year=2020, level="region")
-    given = {"round": contest, "facility": kept_province.cao_nguyen}
+    given = {"round": contest, "facility": province.cao_nguyen}
     make.AwardFactory(**given, product="Cà phê", status=Award.Status.AWARDED, approved=True)
 
     page = text(client, "/san-pham/?cap=region&nam=2020")
@@ -195,7 +195,7 @@ def test_products_are_narrowed_by_the_address(kept_province, client):
     assert 'href="/co-so/CN/"' in page
 
 
-def test_a_product_of_a_facility_without_public_record_has_no_link(kept_province, client):
+def test_a_product_of_a_facility_without_public_record_has_no_link(province, client):
     facility = make.FacilityFactory(code="ZZ", name="Cơ sở không hồ sơ")
     make.AwardFactory(
         round=make.AwardRoundFactory(year=2020), facility=facility, status="awarded", approved=True
@@ -223,7 +223,7 @@ def test_every_address_of_a_site_map_answers(notices, client, section):
         assert client.get(address).status_code == 200, address
 
 
-def test_the_index_names_every_site_map(kept_province, client):
+def test_the_index_names_every_site_map(province, client):
     page = text(client, "/sitemap.xml")
 
     for section in SITEMAPS:
@@ -242,7 +242,7 @@ def test_no_site_map_names_a_household_or_what_is_not_public(notices, client):
     assert locations(client, "cong-bo") == ["/ket-qua/2019/ban-1/", "/ket-qua/2019/ban-2/"]
 
 
-def test_robots_name_the_site_map_in_production_only(kept_province, client, settings):
+def test_robots_name_the_site_map_in_production_only(province, client, settings):
     settings.MODE = "production"
     page = text(client, "/robots.txt")
     assert "Sitemap: http://testserver/sitemap.xml" in page

@@ -105,6 +105,7 @@ def results_of(lines: Lines) -> Results:
     rollup = Rollup(lines)
     period = lines.period
     phase = phase_of(period)
+    rollup.totals.fetch((*HEADLINE, *ASIDE))
     for slugs in MONEY_PASSES:
         rollup.gather([DIMENSIONS[slug] for slug in slugs], MONEY_FIGURES)
     measures = measures_table(rollup)

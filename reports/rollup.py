@@ -1,8 +1,8 @@
-"""Cộng dồn: split the figures by a dimension. The database is asked for parts and for totals.
+"""Cộng dồn: split the figures by a dimension, in one grouped query per fact and column in use.
 
-The total is never added from rows: a facility helped in two years is one facility. Per fact and
-column in use there is one grouped query, whatever the number of rows; totals are asked once per
-fact for all splits of a page. What adds up line by line may be asked for several splits at once.
+A count of different things is never added from rows: a facility helped in two years is one
+facility, so its total is asked for. What adds up line by line is added from the parts, which are
+all lines (a law in the tests), and may be asked for several splits at once.
 """
 
 from collections import defaultdict
@@ -37,6 +37,8 @@ SPLIT_COLUMNS = (
 )
 
 
+# The shares of the plan, the first that is recorded is printed.
+SHARES_OF_PLAN = ("share_of_assigned", "share_of_planned")
 ALWAYS_SHOWN = {"activities", "facilities", "supports", "spent"}
 
 
@@ -48,8 +50,8 @@ class Rollup:
         self._gathered: dict[tuple[str, str], Mapping[Any, Any]] = {}
 
     @cached_property
-    def totals(self) -> Values:
-        """Every figure over all lines, one query per fact that is read."""
+    def totals(self) -> "Totals":
+        """Every figure over all lines, as far as they are read."""
         return Totals(self)
 
     def some(self, keys: Iterable[str]) -> Values:
@@ -111,10 +113,11 @@ class Rollup:
 
     def split(self, by: Dimension, keys: Sequence[str] = SPLIT_COLUMNS) -> Table:
         """A table of ``keys`` by ``by``. Raises KeyError for a key that is no figure or ratio."""
-        columns = self._columns_for(by, keys)
+        asked = [item for key in keys for item in self._named(key, by)]
+        parts = self.parts(by, _figures_behind(asked))
+        total = self._total_of(parts, _figures_behind(asked))
+        columns = self._chosen(asked, total)
         wanted = _figures_behind(columns)
-        parts = self.parts(by, wanted)
-        total = self.totals
         known = {code for code, part in parts.items() if code is not None and _says(part, wanted)}
         members = [pair for pair in self.lines.members(by, known) if pair[0] in known]
         if None in parts and _says(parts[None], wanted):
@@ -133,31 +136,39 @@ class Rollup:
             question=by.question,
         )
 
-    def _columns_for(self, by: Dimension, keys: Sequence[str]) -> list[Figure | Ratio]:
-        """The figures and ratios that the facts can split by ``by``.
+    def _named(self, key: str, by: Dimension) -> list[Figure | Ratio]:
+        """The columns behind a key, as far as the facts can split them by ``by``."""
+        names = SHARES_OF_PLAN if key == "share_of_plan" else (key,)
+        items = [BY_KEY[name] for name in names]
+        return [item for item in items if all(part.splits_by(by) for part in _behind(item))]
+
+    def _total_of(self, parts: Mapping[Any, Values], figures: Sequence[Figure]) -> Values:
+        """The total of a split: added where the parts add up, asked for where they may not."""
+        counted = [item.key for item in figures if not item.is_additive]
+        self.totals.fetch(counted)
+        total = {key: self.totals[key] for key in counted}
+        for item in figures:
+            if item.is_additive:
+                total[item.key] = sum(part.get(item.key, 0) for part in parts.values())
+        return total
+
+    @staticmethod
+    def _chosen(asked: Sequence[Figure | Ratio], total: Values) -> list[Figure | Ratio]:
+        """Leave out what nobody recorded: a column of zeros would claim that nothing was paid.
 
         "Share of the plan" names its denominator: what was assigned if that is known here.
         """
-        chosen: list[Figure | Ratio] = []
-        for key in keys:
-            item = BY_KEY[self._named_share(by) if key == "share_of_plan" else key]
-            needed = _behind(item)
-            if all(part.splits_by(by) for part in needed) and self._recorded(needed):
-                chosen.append(item)
-        return chosen
-
-    def _named_share(self, by: Dimension) -> str:
-        assigned = FIGURES_BY_KEY["assigned"]
-        has_assigned = assigned.splits_by(by) and self.totals.get("assigned")
-        return "share_of_assigned" if has_assigned else "share_of_planned"
-
-    def _recorded(self, needed: Sequence[Figure]) -> bool:
-        """Leave out what nobody recorded: a column of zeros would claim that nothing was paid."""
-        return all(item.key in ALWAYS_SHOWN or self.totals.get(item.key) for item in needed)
+        recorded = [
+            item
+            for item in asked
+            if all(part.key in ALWAYS_SHOWN or total[part.key] for part in _behind(item))
+        ]
+        shares = [item for item in recorded if item.key in SHARES_OF_PLAN]
+        return [item for item in recorded if item not in shares[1:]]
 
 
 class Totals(Mapping[str, Any]):
-    """The totals by key. A fact is asked, once, when one of its figures is read.
+    """The totals by key. All of a fact are asked when one is read that nobody fetched before.
 
     Lines that are narrowed to one facility have no figures of facts that know no facility.
     """
@@ -171,9 +182,13 @@ class Totals(Mapping[str, Any]):
             fact = FIGURES_BY_KEY[key].fact
             if not self._rollup.lines.know(fact):
                 raise KeyError(key)
-            figures = [item for item in FIGURES if item.fact is fact]
-            self._found |= self._rollup.aggregate(fact, figures)
+            self.fetch(item.key for item in FIGURES if item.fact is fact)
         return self._found[key]
+
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Ask for just these, as far as they are not known yet."""
+        missing = [key for key in keys if key not in self._found]
+        self._found |= self._rollup.some(missing)
 
     def __iter__(self) -> Iterator[str]:
         return (item.key for item in FIGURES if self._rollup.lines.know(item.fact))

@@ -143,8 +143,8 @@ JOBS = (
     ),
     Job(
         "cached page",
-        f"{REQUESTS:,} requests for the compressed sealed page. CPU and peak are nginx's own; at "
-        "least 80 % of the file's throughput is at most 1.25 × its cost.",
+        f"{REQUESTS:,} requests for the compressed sealed page over TLS. CPU and peak are nginx's "
+        "own; at least 80 % of the file's throughput is at most 1.25 × its cost.",
         _cached_page,
         (Goal(FILE, 1.25, is_limit=True),),
     ),

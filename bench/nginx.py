@@ -9,7 +9,13 @@ import re
 import shutil
 import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 SAMPLES = Path(__file__).resolve().parent.parent / "khuyencong" / "deploy"
 HOST = "khuyencong.example.gov.vn"
@@ -70,6 +76,8 @@ class Nginx:
 
     def _write(self) -> None:
         """The samples with this machine's paths, and the frame that Debian puts around them."""
+        if self.tls:
+            _certificate(self.folder)
         proxy = self._sample("nginx-proxy.conf.sample")
         (self.folder / "proxy.conf").write_text(proxy, encoding="utf-8")
         site = self._sample("nginx.conf.sample")
@@ -111,3 +119,23 @@ class Nginx:
             text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
         head, last, tail = text.rpartition("}")
         return f"{head}{self.more}\n{last}{tail}" if name == "nginx.conf.sample" else text
+
+
+def _certificate(folder: Path) -> None:
+    """A certificate for a day, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(pem))
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "privkey.pem").write_bytes(private)

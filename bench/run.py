@@ -53,8 +53,8 @@ def arguments() -> argparse.ArgumentParser:
 
 
 def reports(options: argparse.Namespace) -> Iterator[str]:
-    """The report after every job, each with all that was measured so far."""
-    from bench import databases, machine, report
+    """The report after every job, each with all that was measured so far, in earlier runs too."""
+    from bench import databases, kept, machine, report
     from bench.interleave import compete, once
     from bench.jobs import JOBS
 
@@ -66,7 +66,8 @@ def reports(options: argparse.Namespace) -> Iterator[str]:
         say("No PostgreSQL server answers: measuring on SQLite only.")
     described = machine.description(server)
     rivals = rivals_python(options.cache)
-    remarks, measured = written_remarks(), []
+    remarks = written_remarks()
+    shown: list[report.Measured] = []
     for size in options.sizes or (QUICK_SIZES if options.quick else SIZES):
         say(f"{size:,} activities: filling the databases (once)")
         filled = [databases.sqlite_database(size, options.cache)]
@@ -85,8 +86,13 @@ def reports(options: argparse.Namespace) -> Iterator[str]:
                     results = once(entries[0], database)
                 else:
                     results = compete(entries, database, rounds)
-                measured.append(report.Measured(job, database, results))
-                yield report.markdown(described, measured, head(), remarks)
+                measured = report.Measured(job, database, results)
+                if options.quick:
+                    shown.append(measured)
+                else:
+                    kept.keep(options.cache, measured)
+                    shown = kept.kept(options.cache)
+                yield report.markdown(described, shown, head(), remarks)
 
 
 def rivals_python(cache: Path) -> str:

@@ -1,15 +1,11 @@
 """The sample of nginx's configuration on a real nginx: what it keeps, for whom, and how long."""
 
 import gzip
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from http.client import HTTPConnection
 from socket import AF_UNIX, socket
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.core.signals import request_started
 from django.utils import timezone
 
@@ -82,7 +78,6 @@ def visitor(published, live_server, settings, tmp_path):
 
 
 def test_the_sample_is_valid_with_its_certificate(tmp_path):
-    _certificate(tmp_path)
     told = Nginx(tmp_path, "http://127.0.0.1:1", tls=True).judged()
 
     assert "test is successful" in told
@@ -137,22 +132,3 @@ def test_a_withdrawn_revision_is_not_kept(visitor, published):
 
     assert [visitor.get(FILE).status for _ in range(2)] == [410, 410]
     assert visitor.asked == 2
-
-
-def _certificate(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(pem))
-    private = key.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "privkey.pem").write_bytes(private)

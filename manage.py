@@ -30,7 +30,10 @@ def main(arguments: list[str]) -> None:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run pytest with the arguments given, on two processes unless they say otherwise."""
+    """Run pytest with the arguments given, on two processes unless they say otherwise.
+
+    Each file stays in one process: what its tests share is then made once.
+    """
     if find_spec("pytest") is None:
         sys.exit(
             "The test tools are not installed in this environment: "
@@ -38,7 +41,8 @@ def run_tests(arguments: list[str]) -> int:
         )
     import pytest
 
-    return pytest.main(["-n", "2", "--dist", "loadgroup", *arguments])
+    shared_out = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return pytest.main([*shared_out, *arguments])
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def test_test_hands_its_arguments_to_pytest(commands, monkeypatch):
         manage.main(["test", "-k", "formats"])
 
     assert stopped.value.code == 5
-    assert commands == [["-n", "2", "-k", "formats"]]
+    assert commands[0][-2:] == ["-k", "formats"]
 
 
 @pytest.mark.usefixtures("commands")

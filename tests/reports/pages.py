@@ -120,3 +120,10 @@ def check_figures(client, address: str) -> None:
     for link, value in linked:
         total = read_page(client.get(link).content).values[0]
         assert total == value, link
+
+
+def text(client, address: str) -> str:
+    """The source of a page that must open."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()

@@ -71,10 +71,6 @@ MODELS = (
 )
 
 
-# One worker runs them all, so that the sets are loaded once.
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 @pytest.fixture(scope="module", autouse=True)
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """Both sets, loaded once for this module and rolled back after it."""

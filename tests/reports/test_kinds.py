@@ -7,16 +7,10 @@ import pytest
 from projects.models import Activity
 from tests import factories as make
 
-from .pages import check_figures, check_page, figures_on_page
+from .pages import check_figures, check_page, figures_on_page, text
 from .province import MILLION
 
 PAGES = ["/noi-dung/", "/noi-dung/may/", "/noi-dung/dao-tao/", "/noi-dung/may/?ky=2018-2020"]
-
-
-def text(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from reports.models import StatedNotice
 from reports.sealing import seal
 from tests import factories as make
 
-from .pages import check_figures, check_page
+from .pages import check_figures, check_page, text
 from .province import MILLION, activity, support
 
 PHASE = "/ket-qua/2018-2020"
@@ -53,12 +53,6 @@ def notice(province):
     ]:
         make.StatedFigureFactory(notice=notice, label=label, value=value, unit=unit, **more)
     return notice
-
-
-def text(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -294,13 +288,6 @@ def test_the_list_of_results_gives_each_phase_in_a_line(province, client):
     assert "05\u00a0đề án" in page.replace("</data>", "")
     assert "không cộng các giai đoạn với nhau" in page
     assert 'href="/ket-qua/2021/"' in page
-
-
-def test_nothing_recorded_at_all_says_what_to_do(db, client):
-    assert "đăng nhập để khai giai đoạn" in text(client, "/ket-qua/")
-    assert "mở ra đúng những hồ sơ" in text(client, "/")
-    assert "Chưa có đề án nào được duyệt" in text(client, "/hoat-dong/")
-    assert "Chưa có cơ sở nào" in text(client, "/co-so/")
 
 
 def test_live_numbers_open_live_records_even_of_a_published_period(province, client):

@@ -5,7 +5,7 @@ import pytest
 from projects.models import Activity
 from tests import factories as make
 
-from .pages import check_figures, check_page, figures_on_page
+from .pages import check_figures, check_page, figures_on_page, text
 from .province import MILLION
 
 PAGES = [
@@ -26,12 +26,6 @@ def wards(province):
     make.OldWardFactory(
         name="Xã Chia", old_district=province.d2, commune=province.commune, extent="part"
     )
-
-
-def text(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 @pytest.mark.parametrize("address", [*PAGES, *EMPTY])

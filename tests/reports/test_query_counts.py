@@ -20,8 +20,7 @@ from reports.figures import FIGURES
 from reports.views import PROPOSALS
 from tests import factories as make
 
-# One worker runs them all, so that the records are made once.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query counts")]
+pytestmark = pytest.mark.django_db
 FEW, MANY = 20, 2_000
 PERIOD = "/ket-qua/2021-2025"
 FILES = (".xlsx", ".csv", ".json")

@@ -23,8 +23,7 @@ from reports.models import Publication
 from reports.sealing import seal
 from tests import factories as make
 
-# One worker runs them all, so that the records are made once.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("sealed cost")]
+pytestmark = pytest.mark.django_db
 FEW, MANY = 20, 400
 BASE = "/ket-qua/2021-2025/ban-1"
 PAGES = [f"{BASE}/", f"{BASE}/noi-dung/", f"{BASE}/xa-phuong/", f"{BASE}/co-so/"]

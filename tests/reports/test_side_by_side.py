@@ -11,16 +11,10 @@ from reports.sealing import seal
 from reports.side_by_side import Side, SideBySide, chosen_periods
 from tests import factories as make
 
-from .pages import check_figures, check_page, read_page
+from .pages import check_figures, check_page, read_page, text
 from .province import MILLION
 
 YEARS = "/so-sanh/?ky=2018&ky=2019"
-
-
-def text(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 def compared(*slugs):

@@ -13,7 +13,7 @@ from reports.publishing.revisions import new_revision
 from reports.sealing import seal
 from tests import factories as make
 
-from .pages import check_figures, check_page
+from .pages import check_figures, check_page, text
 
 PAGES = [
     "/gioi-thieu/",
@@ -26,12 +26,6 @@ PAGES = [
     "/san-pham/",
     "/san-pham/?tim=khong-co-gi-nhu-vay",
 ]
-
-
-def text(client, address):
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 @pytest.fixture

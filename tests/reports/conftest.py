@@ -1,17 +1,15 @@
 from copy import deepcopy
 
 import pytest
-from django.db import transaction
 
+from .once import stored_once
 from .province import build
 
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
     """The province stored once for a whole module, in all of its tests from the first use on."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+    yield from stored_once(django_db_blocker, build)
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ from reports.results import results_of
 from reports.sealing import verify
 from tests.factories import UserFactory
 
+from .once import stored_once
+
 MILLION = 1_000_000
 FAOS = "Hợp tác xã Nông nghiệp hữu cơ an toàn FAOS"
 MODELS = (
@@ -76,12 +78,13 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """Both sets, loaded once for this module and rolled back after it."""
     patch = pytest.MonkeyPatch()
     patch.setattr("django.conf.settings.DATA_DIR", tmp_path_factory.mktemp("demo"))
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_catalogue", stdout=StringIO())
-        call_command("load_demo", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
+    yield from stored_once(django_db_blocker, load)
     patch.undo()
+
+
+def load():
+    call_command("load_catalogue", stdout=StringIO())
+    call_command("load_demo", stdout=StringIO())
 
 
 def notice_results():

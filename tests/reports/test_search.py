@@ -25,6 +25,7 @@ from reports.search.keys import key_of, source_of, span, year_of
 from reports.search.words import folded, is_one_slip, marked, row_of, slip_forms, words_of
 from tests import factories as make
 
+from .once import stored_once
 from .pages import check_page
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +48,7 @@ TAX_CODE = "001090123456"
 @pytest.fixture(scope="module")
 def stored(django_db_setup, django_db_blocker):
     """What can be found, stored once for this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+    yield from stored_once(django_db_blocker, build)
 
 
 @pytest.fixture

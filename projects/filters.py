@@ -6,21 +6,11 @@ from django import forms
 from django.db.models import QuerySet
 
 from khuyencong.text import fold
-from programs.models import ActivityKind, Commune, OldDistrict
+from programs.models import Commune, OldDistrict
 
-from .models import Activity, Award, AwardRound, Facility, Programme, Stage
+from .models import Award, AwardRound, Facility
 
 ANY = [("", "Tất cả")]
-PUBLIC_STAGES = [
-    *ANY,
-    *((stage.value, stage.label) for stage in (Stage.APPROVED, Stage.ACCEPTED, Stage.STOPPED)),
-]
-
-
-def public_years() -> list[tuple[Any, str]]:
-    """The years that have public activities, the latest first."""
-    years = Activity.objects.published().order_by("-year").values_list("year", flat=True)
-    return [*ANY, *((year, str(year)) for year in years.distinct())]
 
 
 def award_years() -> list[tuple[Any, str]]:
@@ -58,28 +48,9 @@ class PublicFilter(forms.Form):
 
 
 class ActivityFilter(PublicFilter):
-    """The list of activities by year, kind, programme and stage."""
+    """The words of the list of activities; the rest of the choice are its facets."""
 
     tim = forms.CharField(label="Tên hoặc mã đề án", required=False, max_length=100)
-    nam = forms.TypedChoiceField(label="Năm", required=False, coerce=int, choices=public_years)
-    noi_dung = forms.ModelChoiceField(
-        ActivityKind.objects.order_by("group__order", "order"),
-        label="Nội dung",
-        required=False,
-        to_field_name="code",
-        empty_label="Tất cả",
-    )
-    chuong_trinh = forms.ChoiceField(
-        label="Chương trình", required=False, choices=[*ANY, *Programme.choices]
-    )
-    tinh_trang = forms.ChoiceField(label="Tình trạng", required=False, choices=PUBLIC_STAGES)
-
-    lookups = {
-        "nam": "year",
-        "noi_dung": "main_kind",
-        "chuong_trinh": "programme",
-        "tinh_trang": "stage",
-    }
 
 
 class FacilityFilter(PublicFilter):

@@ -1,10 +1,9 @@
-"""/hoat-dong/ and /co-so/: the public lists. One record's page shows figures: reports/urls.py."""
+"""/co-so/: the public list of facilities. Pages that show or count anything: reports/urls.py."""
 
 from django.urls import path
 
 from . import views
 
 urlpatterns = [
-    path("hoat-dong/", views.ActivityList.as_view(), name="activities"),
     path("co-so/", views.FacilityList.as_view(), name="facilities"),
 ]

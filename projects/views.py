@@ -1,12 +1,12 @@
-"""The public lists of activities and facilities. They print records, no figures."""
+"""What public lists share, and the list of facilities. They print records, no figures."""
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.views.generic import ListView
 
-from .filters import ActivityFilter, FacilityFilter, PublicFilter
-from .models import Activity, Facility, Support
+from .filters import FacilityFilter, PublicFilter
+from .models import Facility
 
 ROWS_PER_PAGE = 50
 
@@ -27,22 +27,6 @@ class PublicList(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(filter=self.filter, **kwargs)
-
-
-class ActivityList(PublicList):
-    """Approved activities, the latest year first."""
-
-    template_name = "projects/activities.html"
-    filter_class = ActivityFilter
-
-    def published(self) -> QuerySet[Any]:
-        supports = Support.objects.select_related("facility")
-        return (
-            Activity.objects.published()
-            .select_related("main_kind")
-            .prefetch_related(Prefetch("supports", supports))
-            .order_by("-year", "code")
-        )
 
 
 class FacilityList(PublicList):

@@ -501,3 +501,8 @@ BY_KEY: Mapping[str, Figure | Ratio] = {**FIGURES_BY_KEY, **RATIOS_BY_KEY}
 def line_count() -> Aggregate:
     """How many lines a grouped list of records stands on."""
     return Count("pk")
+
+
+def activity_count() -> Aggregate:
+    """How many activities a choice of the public list has, each once."""
+    return Count("pk", distinct=True)

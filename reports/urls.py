@@ -13,6 +13,7 @@ from . import views
 from .bundles.views import archive
 from .periods import SLUG_PATTERN
 from .public import home, kinds, places, records, texts
+from .public.activities import ActivityList
 from .public.comparison import comparison
 from .public.products import ProductList
 from .public.sitemaps import SITEMAPS
@@ -63,6 +64,7 @@ KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("hoat-dong/", ActivityList.as_view(), name="activities"),
     path("hoat-dong/<path:code>/", records.activity, name="activity"),
     path("co-so/<path:code>/", records.facility, name="facility"),
     path("dia-ban/", places.index, name="places"),

@@ -47,6 +47,7 @@ PAGES = [
     "/tim/goi-y.json?q=may+m",
     "/hoat-dong/",
     "/hoat-dong/?tim=may+moc&nam=2023&tinh-trang=accepted",
+    "/hoat-dong/?nguon=KCQG&tru-noi-dung=may-moc&tru-huyen-cu=626",
     "/hoat-dong/{activity}/",
     "/co-so/",
     "/co-so/?tim=co+so&loai-hinh=enterprise",

@@ -7,8 +7,9 @@ from decimal import Decimal
 from khuyencong.text import whole_number
 from projects.models import Programme
 
-from .formats import MILLION, money_in_millions
-from .tables import Cell, Row, Table
+from .figures import Unit
+from .formats import MILLION, shown, shown_cell
+from .tables import Cell, Column, Row, Table
 
 # The two sources of the programme have the same colour on every page; any other is grey.
 SERIES = {Programme.NATIONAL.value: "q", Programme.LOCAL.value: "p"}
@@ -74,11 +75,12 @@ class Gridline:
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns over years, stacked by source."""
+    """Columns over years; money is stacked by source."""
 
     title: str
     description: str
     columns: Sequence[ChartColumn]
+    is_money: bool
     is_rounded: bool
     grid: Sequence[Gridline]
     key: Sequence[tuple[str, str]]
@@ -88,40 +90,52 @@ class Chart:
     height: int = HEIGHT
 
 
-def year_chart(table: Table) -> Chart | None:
-    """The money by year; nothing for one year, or for more years than can be read."""
-    rows = [row for row in table.rows if row.code is not None and row.cell("spent").value]
+def year_chart(table: Table, column: str = "spent") -> Chart | None:
+    """A column by year; nothing for one year, or for more years than can be read."""
+    rows = [row for row in table.rows if row.code is not None and row.cell(column).value]
     if not 2 <= len(rows) <= MOST_COLUMNS:
         return None
-    top, step = _scale(max(_number(row.cell("spent")) for row in rows))
-    sources = [column for column in table.columns if column.key.startswith("spent_")]
+    drawn = rows[0].cell(column).column
+    top, step = _scale(max(_number(row.cell(column)) for row in rows))
+    parts = [one for one in table.columns if one.key.startswith(f"{column}_")]
+    lines = range(1, int(top / step) + 1)
     return Chart(
-        title=f"{rows[0].cell('spent').column.label} theo năm",
-        description=_description(rows),
-        columns=_chart_columns(rows, [column.key for column in sources], top),
-        is_rounded=any(_number(row.cell("spent")) % MILLION for row in rows),
-        grid=[_gridline(step * number, top) for number in range(1, int(top / step) + 1)],
-        key=[(_series(column.key), column.label) for column in sources],
+        title=f"{drawn.label} theo năm",
+        description=_description(rows, column),
+        columns=_chart_columns(rows, column, [one.key for one in parts], top),
+        is_money=drawn.unit is Unit.DONG,
+        is_rounded=any(_number(row.cell(column)) % MILLION for row in rows),
+        grid=[_gridline(step * number, top, drawn) for number in lines],
+        key=[(_series(one.key), one.label) for one in parts],
     )
 
 
-def _chart_columns(rows: Sequence[Row], keys: Sequence[str], top: float) -> list[ChartColumn]:
+def _chart_columns(
+    rows: Sequence[Row], column: str, parts: Sequence[str], top: float
+) -> list[ChartColumn]:
     pitch = (WIDTH - LEFT - 8) / len(rows)
     width = min(round(pitch * 0.68, 1), 48)
     columns = []
     for position, row in enumerate(rows):
-        bars = _bars([row.cell(key) for key in keys] or [row.cell("spent")], top)
+        cell = row.cell(column)
+        bars = _bars([row.cell(key) for key in parts] or [cell], top)
         columns.append(
             ChartColumn(
                 x=round(LEFT + 8 + pitch * position + (pitch - width) / 2, 1),
                 width=width,
                 label=row.label,
-                value=whole_number(round(_number(row.cell("spent")) / MILLION)),
+                value=_whole(cell),
                 value_y=round(min(bar.y for bar in bars) - 7, 1),
                 bars=bars,
             )
         )
     return columns
+
+
+def _whole(cell: Cell) -> str:
+    """What stands above a column: whole millions, or the count."""
+    scale = MILLION if cell.column.unit is Unit.DONG else 1
+    return whole_number(round(_number(cell) / scale))
 
 
 def _bars(cells: Sequence[Cell], top: float) -> list[Bar]:
@@ -136,9 +150,9 @@ def _bars(cells: Sequence[Cell], top: float) -> list[Bar]:
 
 
 def _series(key: str) -> str:
-    """``spent_KCQG`` has the colour of its source; the plain sum that of the first."""
-    code = key.removeprefix("spent").removeprefix("_")
-    return SERIES.get(code, OTHER) if code else SERIES[Programme.NATIONAL.value]
+    """``spent_KCQG`` has the colour of its source; a plain column that of the first."""
+    _, part, code = key.partition("_")
+    return SERIES.get(code, OTHER) if part else SERIES[Programme.NATIONAL.value]
 
 
 def _scale(highest: float) -> tuple[float, float]:
@@ -149,15 +163,16 @@ def _scale(highest: float) -> tuple[float, float]:
     return -(-highest // step) * step, step
 
 
-def _gridline(value: float, top: float) -> Gridline:
+def _gridline(value: float, top: float, column: Column) -> Gridline:
     y = BASE - (BASE - TOP) * value / top
-    return Gridline(round(y, 1), money_in_millions(Decimal(value)))
+    return Gridline(round(y, 1), shown(Decimal(value), column))
 
 
-def _description(rows: Sequence[Row]) -> str:
-    highest = max(rows, key=lambda row: _number(row.cell("spent")))
-    amount = money_in_millions(highest.cell("spent").value)
-    return f"Cao nhất năm {highest.label}: {amount} triệu đồng. Số đầy đủ ở bảng bên cạnh."
+def _description(rows: Sequence[Row], column: str) -> str:
+    highest = max(rows, key=lambda row: _number(row.cell(column)))
+    cell = highest.cell(column)
+    unit = " triệu đồng" if cell.column.unit is Unit.DONG else ""
+    return f"Cao nhất năm {highest.label}: {shown_cell(cell)}{unit}. Số đầy đủ ở bảng bên cạnh."
 
 
 def _number(cell: Cell) -> float:

@@ -16,6 +16,7 @@ from .periods import Period
 from .rollup import Rollup
 from .sentence import Piece, catalogue_results, results_sentence
 from .tables import Cell, Column, Row, Table
+from .themes import Switch, switch
 
 MONEY_COLUMNS = ("assigned", "planned", "disbursed", "settled", "spent", "weight")
 # A sentence of more results than this is set smaller: the headline above it is the answer.
@@ -90,6 +91,10 @@ class Results:
             sections.append(Section(table, fresh, repeats=len(fresh) < len(table.notes)))
             printed.update(fresh)
         return sections
+
+    def switch(self, query: Mapping[str, str]) -> Switch:
+        """By what the bars and pictures of the splits are drawn."""
+        return switch(self.splits[0], query) if self.splits else Switch((), None)
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -26,6 +26,7 @@ from .reconciliation import reconciled
 from .records import NoSuchSplit, Records
 from .results import Results
 from .tables import Cell, Table
+from .themes import switch
 from .writers import to_csv, to_json, to_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,6 +72,7 @@ def results(request: HttpRequest, edition: Edition, extension: str = "") -> Http
         return _file(request, extension, found.tables, edition, head=_json_head(found))
     context = {
         "results": found,
+        "switch": found.switch(request.GET),
         "files": FORMATS,
         "around": phases_around(edition.lines.period),
         "drift": drift_strip(edition.publication),
@@ -89,6 +91,7 @@ def split(request: HttpRequest, edition: Edition, split: str, extension: str = "
         return _file(request, extension, [table], edition, split)
     context = {
         "table": table,
+        "switch": switch(table, request.GET),
         "files": FORMATS,
         "splits": [DIMENSIONS[name] for name in (MEASURES, *SPLITS)],
         "has_illustrations": edition.has_illustrations(),

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 
 # Random data must judge the portal, not how busy the machine is.
@@ -42,6 +42,13 @@ def browser_type_launch_args(browser_type_launch_args):
     # The driver keeps an event loop in this thread, which Django would take for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     return {**browser_type_launch_args, "executable_path": chromium()}
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    """Its event loop has connections of its own; one left open would keep the test database."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -135,12 +135,12 @@ def place_sheets(folder: Path) -> Iterator[Sheet]:
     about = tomllib.loads((folder / "province.toml").read_text(encoding="utf-8"))
     code = about["code"]
     old_provinces = {old.pop("written"): old for old in about["old_province"]}
-    wards = list(_csv(folder / "old_to_new.csv"))
+    wards = list(read_csv(folder / "old_to_new.csv"))
     yield Sheet(Province, [{"code": code, "name": about["name"]}])
     yield Sheet(OldProvince, [{**old, "province": code} for old in old_provinces.values()])
     districts = {ward["old_district_code"]: _district(ward, old_provinces) for ward in wards}
     yield Sheet(OldDistrict, list(districts.values()))
-    yield Sheet(Commune, [_commune(row, code) for row in _csv(folder / "communes.csv")])
+    yield Sheet(Commune, [_commune(row, code) for row in read_csv(folder / "communes.csv")])
     yield Sheet(OldWard, [_ward(ward) for ward in wards], ("code", "commune"))
 
 
@@ -148,7 +148,7 @@ def _toml(name: str, table: str) -> list[Row]:
     return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))[table]
 
 
-def _csv(path: Path) -> Iterator[dict[str, str]]:
+def read_csv(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 

@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString
 
 from khuyencong.text import decimal_number, whole_number
 from projects.models import Outcome
-from reports import charts
+from reports import charts, maps
 from reports.addresses import Address
 from reports.figures import Unit
 from reports.formats import NOTHING, heading, money_in_millions, shown_cell
 from reports.records import Records
 from reports.sentence import Piece
 from reports.tables import Cell, Column, Row, Table
+from reports.themes import Switch
 
 register = template.Library()
 
@@ -113,6 +114,12 @@ def reconciliation_file(address: Address, extension: str) -> str:
 @register.filter
 def split_page(address: Address, split: str) -> str:
     return address.split(split)
+
+
+@register.simple_tag
+def member_page(table: Table, row: Row, address: Address) -> str:
+    """The page of a row's place, year or record."""
+    return address.member(table.slug, row.code)
 
 
 @register.simple_tag
@@ -372,6 +379,24 @@ def stack(money: Table) -> list[charts.Segment]:
     return charts.stack(money)
 
 
+@register.inclusion_tag("reports/_map.html")
+def place_map(table: Table, address: Address, column: str) -> dict[str, Any]:
+    """The map of a split by place, by one of its columns; nothing for other splits."""
+    return {"map": maps.place_map(table, column), "table": table, "address": address}
+
+
+@register.inclusion_tag("reports/_small_map.html")
+def small_map(table: Table, address: Address, column: str) -> dict[str, Any]:
+    """The same map beside its table, without links; the whole one has an address of its own."""
+    return place_map(table, address, column)
+
+
 @register.inclusion_tag("reports/_year_chart.html")
-def year_chart(table: Table) -> dict[str, Any]:
-    return {"chart": charts.year_chart(table), "slug": table.slug}
+def year_chart(table: Table, column: str = "spent") -> dict[str, Any]:
+    return {"chart": charts.year_chart(table, column), "slug": table.slug}
+
+
+@register.filter
+def drawn(table: Table, switch: Switch) -> str:
+    """The column that the switch of a page draws of this table."""
+    return switch.of(table).column

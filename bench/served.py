@@ -46,6 +46,8 @@ class Connection:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(PATIENCE)
         self.socket.connect(str(path))
+        # What nginx tells the portal; the page names its own address.
+        self.more = "" if tls else "X-Forwarded-Proto: https\r\n"
         if tls:
             unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
@@ -53,7 +55,8 @@ class Connection:
 
     def ask(self, path: str) -> tuple[dict[str, str], bytes]:
         """The headers and the body of a compressed answer."""
-        asked = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept-Encoding: gzip\r\n\r\n"
+        named = f"Host: {HOST}\r\nAccept-Encoding: gzip\r\n{self.more}"
+        asked = f"GET {path} HTTP/1.1\r\n{named}\r\n"
         self.socket.sendall(asked.encode())
         answer = b""
         while b"\r\n\r\n" not in answer:

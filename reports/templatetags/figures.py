@@ -231,8 +231,8 @@ def figure_rows(table: Table, address: Address, bars: str = "") -> SafeString:
     foot = ""
     if table.total is not None:
         total = _row(table, table.total, address, labels, "", 0)
-        foot = f'<tfoot role="rowgroup">{total}</tfoot>'
-    return SafeString(f'<tbody role="rowgroup">{body}</tbody>{foot}')
+        foot = f"<tfoot>{total}</tfoot>"
+    return SafeString(f"<tbody>{body}</tbody>{foot}")
 
 
 def _highest(table: Table, key: str) -> float:
@@ -248,10 +248,7 @@ def _row(
     note = f"<small>{escape(row.note)}</small>" if row.note else ""
     drawn = _bar(float(row.cell(bars).value or 0), highest) if bars and highest else ""
     kind = _row_class(table, row)
-    return (
-        f'<tr role="row"{kind}><th role="rowheader" scope="row">{_label(table, row, address)}'
-        f"{note}{drawn}</th>{cells}</tr>"
-    )
+    return f'<tr{kind}><th scope="row">{_label(table, row, address)}{note}{drawn}</th>{cells}</tr>'
 
 
 def _row_class(table: Table, row: Row) -> str:
@@ -272,7 +269,7 @@ FOR_WIDE_SCREENS = {"weight", "planned", "leverage", "supports"}
 
 def _figure_cell(cell: Cell, label: str, address: Address) -> str:
     if cell.column.is_text:
-        return f'<td role="cell" data-l="{label}">{escape(shown_cell(cell))}</td>'
+        return f'<td data-l="{label}">{escape(shown_cell(cell))}</td>'
     classes = " ".join(
         name
         for name, holds in (
@@ -283,7 +280,7 @@ def _figure_cell(cell: Cell, label: str, address: Address) -> str:
         if holds
     )
     kind = f' class="{classes}"' if classes else ""
-    return f'<td role="cell" data-l="{label}" data-figure{kind}>{_number(cell, address)}</td>'
+    return f'<td data-l="{label}" data-figure{kind}>{_number(cell, address)}</td>'
 
 
 @register.filter
@@ -334,11 +331,10 @@ def _record(
     pages: Mapping[str, Mapping[str, bool]],
 ) -> str:
     cells = "".join(
-        f'<td role="cell" data-l="{label}"{_record_class(column)}>'
-        f"{_record_value(column, row, pages)}</td>"
+        f'<td data-l="{label}"{_record_class(column)}>{_record_value(column, row, pages)}</td>'
         for column, label in columns
     )
-    return f'<tr role="row"><th role="rowheader" scope="row">{number}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{number}</th>{cells}</tr>'
 
 
 def _record_class(column: Column) -> str:

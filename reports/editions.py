@@ -31,6 +31,10 @@ class NoSuchEdition(LookupError):
     """The address names a revision, a scope or a live page that is not there."""
 
 
+class NotPublished(NoSuchEdition):
+    """Only live figures could answer, and this portal shows none."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """The lines of an address and, where it shows a publication, that publication."""
@@ -149,7 +153,7 @@ def _sealed(address: Address, publication: Publication) -> Edition:
 
 def _live(address: Address) -> Edition:
     if not settings.LIVE_PAGES:
-        raise NoSuchEdition("Cổng này chỉ đăng số liệu đã công bố.")
+        raise NotPublished("Cổng này chỉ đăng số liệu đã công bố.")
     where = scope_columns(address.scope)
     return Edition(address, RegisterLines(address.period.until(address.cutoff), where))
 

@@ -1,9 +1,12 @@
 """The phases and years there are: for the list of results and the home page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
 
 from programs.models import ProgramPhase
 from projects.models import Activity
@@ -11,6 +14,7 @@ from projects.models import Activity
 from .addresses import Address
 from .figures import RATIOS, Ratio
 from .lines import RegisterLines
+from .models import Publication
 from .periods import Period
 from .results import cells_of, has_illustrations
 from .rollup import Rollup
@@ -59,14 +63,38 @@ class PhaseInALine:
 
 
 def phases() -> list[PhaseInALine]:
-    """Every phase, the latest first; four queries a phase, however many records."""
-    return [in_a_line(phase) for phase in ProgramPhase.objects.prefetch_related("legal_bases")]
+    """Every phase with its live results; four queries a phase, however many records."""
+    return [in_a_line(phase) for phase in open_phases()] if settings.LIVE_PAGES else []
+
+
+def open_phases() -> list[ProgramPhase]:
+    """The phases whose results can be opened, the latest first."""
+    opens = _opener()
+    found = ProgramPhase.objects.prefetch_related("legal_bases")
+    return [phase for phase in found if opens(phase.slug)]
 
 
 def years() -> list[int]:
-    """The years that have public records, the latest first."""
+    """The years that have public records and results to open, the latest first."""
+    opens = _opener()
     found = Activity.objects.published().order_by("-year").values_list("year", flat=True)
-    return list(found.distinct())
+    return [year for year in found.distinct() if opens(str(year))]
+
+
+def _opener() -> Callable[[str], bool]:
+    """Which periods have a page: all of them, or the published where live figures are off."""
+    if settings.LIVE_PAGES:
+        return lambda slug: True
+    published = set(
+        Publication.objects.shown().filter(scope_slug="").values_list("period_slug", flat=True)
+    )
+    return published.__contains__
+
+
+def publications() -> QuerySet[Any]:
+    """What stands at the unversioned addresses, the latest seal first."""
+    shown = Publication.objects.shown().select_related("old_province", "old_district")
+    return shown.defer("content").order_by("-sequence")
 
 
 def phases_around(period: Period) -> list[ProgramPhase]:
@@ -77,7 +105,9 @@ def phases_around(period: Period) -> list[ProgramPhase]:
 
 
 def current_phase(today: date) -> ProgramPhase | None:
-    """The latest phase that has begun and has public records."""
+    """The latest phase that has begun and has public records; none without live figures."""
+    if not settings.LIVE_PAGES:
+        return None
     latest = Activity.objects.published().order_by("-year").values_list("year", flat=True).first()
     if latest is None:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +18,12 @@ from .addresses import CUTOFF, Address
 from .caching import keep
 from .dimensions import DIMENSIONS, SPLITS
 from .drift import drift_strip, measured
-from .editions import MEASURES, Edition, NoSuchEdition, edition_at
+from .editions import MEASURES, Edition, NoSuchEdition, NotPublished, edition_at
 from .figures import FIGURES_BY_KEY, FIGURES_BY_SLUG
-from .overview import phases, phases_around, years
+from .overview import phases, phases_around, publications, years
 from .periods import NoSuchPeriod, Period
 from .profiles import public_pages
+from .public.live import only_published
 from .reconciliation import reconciled
 from .records import NoSuchSplit, Records
 from .results import Results
@@ -37,8 +39,9 @@ PROPOSALS = FIGURES_BY_KEY["proposals"]
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The phases with their results in a line, and the years that have records."""
-    return render(request, "reports/index.html", {"phases": phases(), "years": years()})
+    """The phases with their results in a line, the years that have records, what was published."""
+    context = {"phases": phases(), "years": years(), "publications": publications()}
+    return render(request, "reports/index.html", context)
 
 
 def of_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -53,7 +56,10 @@ def of_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         is_live: bool = False,
         **more: Any,
     ) -> HttpResponseBase:
-        edition = _edition(request, slug, scope, revision, is_live)
+        try:
+            edition = _edition(request, slug, scope, revision, is_live)
+        except NotPublished:
+            return only_published(request, HTTPStatus.NOT_FOUND)
         if edition.is_withdrawn:
             return _tombstone(request, edition)
         answer = view(request, edition, **more)
@@ -179,7 +185,10 @@ def _with_edition(edition: Edition, context: dict[str, Any]) -> dict[str, Any]:
 def _edition(
     request: HttpRequest, slug: str, scope: str, revision: int | None, is_live: bool
 ) -> Edition:
-    """What the request names; 404 for an impossible period or a revision that is not there."""
+    """What the request names; 404 for an impossible period or a revision that is not there.
+
+    Raises NotPublished where only live figures could answer and none are shown.
+    """
     try:
         period = Period.from_slug(slug)
     except NoSuchPeriod as impossible:
@@ -187,6 +196,8 @@ def _edition(
     address = Address(period, is_live, _cutoff(request), revision, scope)
     try:
         return edition_at(address)
+    except NotPublished:
+        raise
     except NoSuchEdition as missing:
         raise Http404(str(missing)) from missing
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from programs.models import ProgramPhase
 from reports.addresses import Address
 from reports.editions import NoSuchEdition, edition_at
-from reports.overview import years
+from reports.overview import open_phases, years
 from reports.periods import NoSuchPeriod, Period
 from reports.side_by_side import Side, SideBySide, chosen_periods
 from reports.spans import CHOICE
@@ -15,7 +15,7 @@ from reports.spans import CHOICE
 
 def comparison(request: HttpRequest) -> HttpResponse:
     """What the address names; without a choice, the two latest phases that have begun."""
-    phases, recorded = list(ProgramPhase.objects.all()), years()
+    phases, recorded = open_phases(), years()
     try:
         periods = chosen_periods(request.GET.getlist(CHOICE))
     except NoSuchPeriod as impossible:

@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from programs.models import ProgramPhase
 from reports.addresses import Address
-from reports.models import Publication, StatedNotice
-from reports.overview import current_phase, in_a_line, years
+from reports.models import StatedNotice
+from reports.overview import current_phase, in_a_line, open_phases, publications, years
 from reports.periods import Period
 
 NOTICES = 4
@@ -23,18 +22,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "current": in_a_line(phase) if phase else None,
         "today": today,
-        "phases": ProgramPhase.objects.prefetch_related("legal_bases"),
+        "phases": open_phases(),
         "years": years(),
-        "publications": _latest_publications(),
+        "publications": publications()[:NOTICES],
         "notices": [(notice, _results_of(notice)) for notice in _latest_notices()],
     }
     return render(request, "home.html", context)
-
-
-def _latest_publications() -> QuerySet[Any]:
-    """What stands at the unversioned addresses, the latest seal first."""
-    shown = Publication.objects.shown().select_related("old_province", "old_district")
-    return shown.defer("content").order_by("-sequence")[:NOTICES]
 
 
 def _latest_notices() -> QuerySet[Any]:

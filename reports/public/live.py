@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from reports.overview import publications
 from reports.periods import NoSuchPeriod
 from reports.spans import CHOICE, Span, span_of
 
@@ -17,10 +20,16 @@ def of_span(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def asked(request: HttpRequest, **more: Any) -> HttpResponse:
         if not settings.LIVE_PAGES:
-            raise Http404("Cổng này chỉ đăng số liệu đã công bố.")
+            return only_published(request)
         return view(request, _span(request), **more)
 
     return asked
+
+
+def only_published(request: HttpRequest, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """Instead of live figures, where the office shows none: what was published."""
+    context = {"publications": publications()}
+    return render(request, "reports/only_published.html", context, status=status)
 
 
 def _span(request: HttpRequest) -> Span | None:

@@ -8,10 +8,10 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from programs.models import ActivityKind, Commune, OldDistrict, ProgramPhase
+from programs.models import ActivityKind, Commune, OldDistrict
 from projects.models import Activity, Facility, Support
 from reports.models import Publication
-from reports.overview import years
+from reports.overview import open_phases, years
 
 PAGES = (
     "home",
@@ -43,10 +43,10 @@ class Pages(Sitemap):
 
 
 class Periods(Sitemap):
-    """The results of each phase and of each year with records."""
+    """The results of each phase and of each year that can be opened."""
 
     def items(self) -> list[Any]:
-        return [*(phase.slug for phase in ProgramPhase.objects.all()), *years()]
+        return [*(phase.slug for phase in open_phases()), *years()]
 
     def location(self, item: Any) -> str:
         return reverse("results", kwargs={"slug": item})

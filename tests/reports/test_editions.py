@@ -132,6 +132,19 @@ def test_live_pages_can_be_turned_off(sealed, client, settings):
     assert client.get(f"{BASE}/").status_code == 200
 
 
+def test_without_live_figures_only_published_periods_are_named(sealed, client, settings):
+    """No number that nobody published, on no page; no link to a year that has no publication."""
+    settings.LIVE_PAGES = False
+
+    for address in ("/", "/ket-qua/", "/so-sanh/", "/dia-ban/", "/noi-dung/"):
+        page = client.get(address).content.decode()
+        assert "<data" not in page, address
+        assert 'href="/ket-qua/2019/"' not in page, address
+    for address in ("/", "/ket-qua/", "/dia-ban/"):
+        assert f'href="{BASE}/' in client.get(address).content.decode(), address
+    assert "/ket-qua/2019/" not in client.get("/sitemap-ket-qua.xml").content.decode()
+
+
 def corrected(sealed):
     draft = Publication.objects.create(
         title="Bản sửa",

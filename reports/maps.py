@@ -110,9 +110,8 @@ def _projection(shape: Outline, points: Mapping[str, Point]) -> tuple[Project, f
     west, east = min(x for x, _ in shown), max(x for x, _ in shown)
     south, north = min(y for _, y in shown), max(y for _, y in shown)
     narrowing = cos(radians((south + north) / 2))
-    # One point alone spans nothing.
-    span = max((east - west) * narrowing, (north - south), 0.01)
-    scale = (WIDTH - 2 * MARGIN) / max((east - west) * narrowing, span / 2)
+    # At most twice as high as wide; one point alone spans nothing.
+    scale = (WIDTH - 2 * MARGIN) / max((east - west) * narrowing, (north - south) / 2, 0.005)
 
     def project(point: Point) -> Point:
         x, y = point

@@ -92,9 +92,9 @@ class Results:
             printed.update(fresh)
         return sections
 
-    def switch(self, query: Mapping[str, str]) -> Switch:
+    def switch(self, asked: str) -> Switch:
         """By what the bars and pictures of the splits are drawn."""
-        return switch(self.splits[0], query) if self.splits else Switch((), None)
+        return switch(self.splits[0], asked) if self.splits else Switch((), None)
 
     @property
     def tables(self) -> tuple[Table, ...]:

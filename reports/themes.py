@@ -1,6 +1,6 @@
 """The three-way switch: by what the bars and pictures of a page are drawn, kept in the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .tables import Table
@@ -33,7 +33,7 @@ class Switch:
 
     def of(self, table: Table) -> "Switch":
         """The same choice for another table, which may not have every column."""
-        return switch(table, {PARAMETER: self.chosen.slug if self.chosen else ""})
+        return switch(table, self.chosen.slug if self.chosen else "")
 
     @property
     def column(self) -> str:
@@ -41,9 +41,9 @@ class Switch:
         return self.chosen.column if self.chosen else ""
 
 
-def switch(table: Table, query: Mapping[str, str]) -> Switch:
+def switch(table: Table, asked: str) -> Switch:
+    """The themes that fit ``table``, and the one of the slug that was asked for."""
     keys = {column.key for column in table.columns}
     themes = [theme for theme in THEMES if theme.column in keys]
-    asked = query.get(PARAMETER, "")
     first = themes[0] if themes else None
     return Switch(themes, next((theme for theme in themes if theme.slug == asked), first))

@@ -28,6 +28,7 @@ from .reconciliation import reconciled
 from .records import NoSuchSplit, Records
 from .results import Results
 from .tables import Cell, Table
+from .themes import PARAMETER as THEME
 from .themes import switch
 from .writers import to_csv, to_json, to_xlsx
 
@@ -78,7 +79,7 @@ def results(request: HttpRequest, edition: Edition, extension: str = "") -> Http
         return _file(request, extension, found.tables, edition, head=_json_head(found))
     context = {
         "results": found,
-        "switch": found.switch(request.GET),
+        "switch": found.switch(request.GET.get(THEME, "")),
         "files": FORMATS,
         "around": phases_around(edition.lines.period),
         "drift": drift_strip(edition.publication),
@@ -97,7 +98,7 @@ def split(request: HttpRequest, edition: Edition, split: str, extension: str = "
         return _file(request, extension, [table], edition, split)
     context = {
         "table": table,
-        "switch": switch(table, request.GET),
+        "switch": switch(table, request.GET.get(THEME, "")),
         "files": FORMATS,
         "splits": [DIMENSIONS[name] for name in (MEASURES, *SPLITS)],
         "has_illustrations": edition.has_illustrations(),

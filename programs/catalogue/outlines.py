@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
 
-from .loader import province_folder, read_csv
+from .loader import PROVINCES, read_csv
 
 Point = tuple[float, float]  # longitude, latitude in degrees
 
@@ -22,7 +22,7 @@ class Outline:
 @lru_cache
 def outline(province: str) -> Outline:
     """``outline.geojson`` of a province's folder: polygons, outer rings only."""
-    path = province_folder(province) / "outline.geojson"
+    path = PROVINCES / province / "outline.geojson"
     if not path.exists():
         return Outline([], "")
     read = json.loads(path.read_text(encoding="utf-8"))
@@ -32,9 +32,13 @@ def outline(province: str) -> Outline:
 
 @lru_cache
 def district_points(province: str) -> Mapping[str, Point]:
-    """A point in each district of before 01/07/2025: the middle of its communes' points."""
+    """A point in each district of before 01/07/2025: the middle of its communes' points.
+
+    None where the province does not ship: its places were entered by hand.
+    """
+    path = PROVINCES / province / "old_to_new.csv"
     points: dict[str, list[Point]] = {}
-    for ward in read_csv(province_folder(province) / "old_to_new.csv"):
+    for ward in read_csv(path) if path.exists() else ():
         if ward["old_lat"] and ward["old_lon"]:
             point = (float(ward["old_lon"]), float(ward["old_lat"]))
             points.setdefault(ward["old_district_code"], []).append(point)

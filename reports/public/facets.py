@@ -1,7 +1,7 @@
 """What the list of activities can be narrowed by: choices with counts, taken in or left out."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -150,15 +150,12 @@ class Shown:
         return any(option.is_chosen for option in self.options)
 
 
-@dataclass(frozen=True)
 class Facets:
     """All choices that stand in an address."""
 
-    query: QueryDict
-    choices: Sequence[Choice] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "choices", [_choice(facet, self.query) for facet in FACETS])
+    def __init__(self, query: QueryDict) -> None:
+        self.query = query
+        self.choices = [_choice(facet, query) for facet in FACETS]
 
     def narrow(self, rows: QuerySet[Any], but: Facet | None = None) -> QuerySet[Any]:
         """The rows that fulfil every choice (``but`` those of one facet)."""
@@ -231,8 +228,8 @@ class Facets:
 
 
 def _choice(facet: Facet, query: QueryDict) -> Choice:
-    taken = [code for code in query.getlist(facet.name) if code]
-    left_out = [code for code in query.getlist(WITHOUT + facet.name) if code]
+    taken = _codes(query, facet.name)
+    left_out = _codes(query, WITHOUT + facet.name)
     known = facet.labels([*taken, *left_out]) if taken or left_out else {}
     return Choice(
         facet=facet,
@@ -240,3 +237,8 @@ def _choice(facet: Facet, query: QueryDict) -> Choice:
         left_out={code: known[code] for code in left_out if code in known},
         unknown=[code for code in (*taken, *left_out) if code not in known],
     )
+
+
+def _codes(query: QueryDict, name: str) -> list[str]:
+    """What was asked, in characters that a page can print and PostgreSQL can compare."""
+    return [code.replace("\x00", "\ufffd") for code in query.getlist(name) if code]

@@ -135,3 +135,19 @@ def test_the_switch_changes_no_figure(drawn_province, client):
         return re.findall(r"<data[^>]*>[^<]*</data>", text(client, f"/ket-qua/2018-2020/{query}"))
 
     assert numbers("") == numbers("?xem=co-so")
+
+
+def test_the_switch_keeps_the_cut_off(drawn_province, client):
+    """Without it the numbers beside the picture would be others."""
+    page = text(client, "/ket-qua/2018-2020/xa-phuong/?den-ngay=2019-06-30")
+
+    assert 'href="?den-ngay=2019-06-30&amp;xem=de-an"' in page
+    page = text(client, "/ket-qua/2018-2020/xa-phuong/?den-ngay=2019-06-30&xem=de-an")
+    assert 'href="?den-ngay=2019-06-30"' in page
+
+
+def test_a_province_that_does_not_ship_has_a_map_of_its_communes(communes, settings):
+    settings.PROVINCE = "99"
+
+    assert place_map(table({"A": 1, "B": 2}), "spent").paths == []
+    assert place_map(table({"540": 1}, slug="huyen-cu"), "spent") is None

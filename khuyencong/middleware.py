@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from khuyencong.logs import request_id
@@ -53,6 +54,18 @@ class TrustedProxyMiddleware:
         elif forwarded_for:
             # The last entry is the one our proxy wrote; those before it are the visitor's word.
             request.META["REMOTE_ADDR"] = forwarded_for.rpartition(",")[2].strip()
+        return self.get_response(request)
+
+
+class NoNulMiddleware:
+    """Refuses an address with the character NUL, which PostgreSQL cannot compare with anything."""
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
         return self.get_response(request)
 
 

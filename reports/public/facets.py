@@ -228,8 +228,8 @@ class Facets:
 
 
 def _choice(facet: Facet, query: QueryDict) -> Choice:
-    taken = _codes(query, facet.name)
-    left_out = _codes(query, WITHOUT + facet.name)
+    taken = [code for code in query.getlist(facet.name) if code]
+    left_out = [code for code in query.getlist(WITHOUT + facet.name) if code]
     known = facet.labels([*taken, *left_out]) if taken or left_out else {}
     return Choice(
         facet=facet,
@@ -237,8 +237,3 @@ def _choice(facet: Facet, query: QueryDict) -> Choice:
         left_out={code: known[code] for code in left_out if code in known},
         unknown=[code for code in (*taken, *left_out) if code not in known],
     )
-
-
-def _codes(query: QueryDict, name: str) -> list[str]:
-    """What was asked, in characters that a page can print and PostgreSQL can compare."""
-    return [code.replace("\x00", "\ufffd") for code in query.getlist(name) if code]

@@ -118,3 +118,22 @@ def test_an_emblem_that_is_no_picture_is_refused_beside_its_field():
         agency.full_clean()
 
     assert refused.value.message_dict == {"logo": ["Biểu trưng phải là ảnh PNG hoặc JPG."]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/hoat-dong/?nguon=%00",
+        "/hoat-dong/%00/",
+        "/co-so/?xa-phuong=%00",
+        "/ket-qua/2018-2020/ho-so/kinh-phi-thuc-hien/?noi-dung=a%00",
+        "/quan-tri/?q=%00",
+    ],
+)
+def test_a_character_that_no_database_compares_is_refused_in_vietnamese(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert "Yêu cầu không đọc được" in response.content.decode()
+    assert "Content-Security-Policy" in response.headers

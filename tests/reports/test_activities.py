@@ -119,7 +119,6 @@ def test_a_search_in_words_keeps_the_choices(listed, client):
         "nguon=khong-co",
         "tru-xa-phuong=<b>",
         "tinh-trang=proposed",
-        "nguon=%00",
     ],
 )
 def test_what_means_nothing_is_named_and_narrows_nothing(listed, client, choice):

@@ -107,7 +107,6 @@ class FacilityProfile:
     by_source: Table
     by_activity: Table
     received: Sequence[ReceivedActivity]
-    former: Sequence[Facility]
     address: Address
 
 
@@ -127,7 +126,6 @@ def facility_profile(facility: Facility) -> FacilityProfile | None:
         by_source=rollup.split(DIMENSIONS["nguon"], ("planned", "spent", "weight")),
         by_activity=by_activity,
         received=_received(supports, by_activity),
-        former=list(facility.merged_from.order_by("sort_key")),
         address=Address(period, is_live=True, where={"co-so": facility.code}),
     )
 

@@ -44,14 +44,15 @@ REASON_LENGTH = 100  # of the history's own column
 Moved = dict[str, Any]
 
 
-def moving_links(facility_model: type[models.Model]) -> list[models.ForeignKey]:
+def moving_links(facility_model: type[models.Model]) -> list[Any]:
     """Every link to a facility that follows it; a new one follows without being named here."""
-    links = [
-        relation.field
-        for relation in facility_model._meta.related_objects
-        if not issubclass(relation.related_model, HistoricalChanges)
+    links: list[Any] = [relation.field for relation in facility_model._meta.related_objects]
+    return [
+        one
+        for one in links
+        if not issubclass(one.model, HistoricalChanges)
+        and (one.model._meta.label_lower, one.name) not in STAYING
     ]
-    return [one for one in links if (one.model._meta.label_lower, one.name) not in STAYING]
 
 
 def rows_of(facility: "Facility") -> Iterator[tuple[Any, str]]:

@@ -110,8 +110,10 @@ def name_of(text: str) -> Name:
     aside = [fold(one) for part in ASIDE.findall(text) for one in WORD.findall(part)]
     spelled = WORD.findall(ASIDE.sub(" ", text)) or WORD.findall(text)
     plain = [fold(one) for one in spelled]
-    is_branch, kept, trades, initials = False, [], [], set()
-    at = 0
+    kept: list[int] = []
+    trades: list[int] = []
+    initials: set[str] = set()
+    is_branch, at = False, 0
     while at < len(plain):
         is_first = not kept and not trades
         length, kind = _phrase_at(plain, at, is_first)

@@ -24,7 +24,6 @@ from projects.received import Received, received_by
 
 ROWS_PER_PAGE = 50
 COMPARED = (
-    "code",
     "name",
     "former_names",
     "legal_form",
@@ -72,8 +71,13 @@ def _facts(one: Facility, other: Facility) -> Iterator[Fact]:
     for name in COMPARED:
         values = _stated(one, name), _stated(other, name)
         if any(values):
-            label = str(Facility._meta.get_field(name).verbose_name)
-            yield Fact(label, values)
+            yield Fact(label_of(name), values)
+
+
+def label_of(name: str) -> str:
+    """What a field of a facility is called."""
+    field: Any = Facility._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _stated(facility: Facility, name: str) -> str:
@@ -247,8 +251,7 @@ class FacilityScreens(RecordAdmin):
 def _suggested(compared: SideBySide) -> Facility:
     """Keep the record on which more stands, else the older one: its code is on more papers."""
 
-    def weight(side: Received) -> tuple[int, bool, int]:
-        stands = len(side.activities) + len(side.awards)
-        return stands, bool(side.facility.tax_code), -side.facility.pk
+    def weight(side: Received) -> tuple[int, int]:
+        return len(side.activities) + len(side.awards), -side.facility.pk
 
     return max(compared.sides, key=weight).facility

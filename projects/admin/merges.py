@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from khuyencong.admin_base import RecordAdmin, ReviewedAdmin, StateFilter, state_of
-from projects.models import DistinctFacilities, Facility, FacilityMerge
+from projects.models import DistinctFacilities, FacilityMerge
 
-from .duplicates import side_by_side
+from .duplicates import label_of, side_by_side
 
 
 @admin.register(FacilityMerge)
@@ -53,8 +53,7 @@ def moved_words(merge: FacilityMerge) -> list[str]:
         return []
     counted = Counter(label for label, _, _ in merge.moved["rows"])
     moved = [f"{n} {apps.get_model(label)._meta.verbose_name}" for label, n in counted.items()]
-    names = [name.removesuffix("_id") for name in merge.moved["filled"]]
-    filled = [str(Facility._meta.get_field(name).verbose_name) for name in names]
+    filled = [label_of(name.removesuffix("_id")) for name in merge.moved["filled"]]
     return [*moved, *(f"điền {name} vào cơ sở giữ lại" for name in filled)]
 
 

@@ -93,6 +93,8 @@ class FacilityMerge(ReviewedRecord):
         ]
         if DistinctFacilities.objects.of(self.keeper, self.merged).exists():
             found.append("Hai cơ sở này đã được ghi là khác nhau. Hãy xóa ghi nhận đó trước.")
+        if self.keeper.is_illustration != self.merged.is_illustration:
+            found.append("Không gộp cơ sở minh họa với cơ sở có thật.")
         return found
 
     def approve(self, user: Any) -> None:

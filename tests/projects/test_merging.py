@@ -241,6 +241,8 @@ def test_every_moved_row_says_why_in_its_history(keeper, twin):
         last = row.history.first()
         assert last.history_change_reason == "Gộp DI vào GIU: Cùng giấy đăng ký."
         assert last.history_user == made.approved_by
+    told_there = signed_in("Xem").get(page_of(twin, "history/")).content.decode()
+    assert "Đã gộp vào:</strong> – → Công ty TNHH Phú Thịnh" in told_there
     assert part.history.first().facility_id == keeper.pk
     assert part.history.last().facility_id == twin.pk
 
@@ -435,6 +437,13 @@ def test_a_proposal_is_of_two_and_made_once(keeper, twin, proposed, message):
         FacilityMerge(keeper=kept, merged=merged, reason="x").full_clean()
 
     assert message in " ".join(refused.value.messages)
+
+
+def test_an_illustration_is_not_merged_with_what_exists(keeper, twin):
+    Facility.objects.filter(pk=twin.pk).update(is_illustration=True)
+
+    with pytest.raises(ValidationError, match="minh họa với cơ sở có thật"):
+        FacilityMerge(keeper=keeper, merged=fresh(twin), reason="x").full_clean()
 
 
 def test_two_that_were_told_apart_are_not_merged(clerk, keeper, twin):

@@ -53,7 +53,7 @@ def place():
 @pytest.fixture
 def keeper(place):
     kept = FacilityFactory(name="Công ty TNHH Phú Thịnh", code="GIU", **place)
-    SupportFactory(activity=ActivityFactory(approved=True, code="A1"), facility=kept)
+    SupportFactory(activity=ActivityFactory(approved=True, code="DA-1"), facility=kept)
     return kept
 
 
@@ -61,12 +61,12 @@ def keeper(place):
 def twin(place):
     """With an approved group scheme, a draft, an award, and one that was merged into it before."""
     other = FacilityFactory(name="Cty Phu Thinh", code="DI", tax_code="4100200300", **place)
-    shared = ActivityFactory(approved=True, code="A2")
+    shared = ActivityFactory(approved=True, code="DA-2")
     part = SupportFactory(activity=shared, facility=other, equipment="máy sấy")
     SupportFactory(activity=shared, facility=FacilityFactory(code="KHAC"))
     FundingShareFactory(funding=FundingFactory(activity=shared), support=part)
-    PaymentFactory(funding__activity__code="A3", approved=True)
-    draft = ActivityFactory(code="A4")
+    PaymentFactory(funding__activity__code="DA-3", approved=True)
+    draft = ActivityFactory(code="DA-4")
     SupportFactory(activity=draft, facility=other)
     AwardFactory(approved=True, facility=other, code="SP-1", status=Award.Status.RECOGNISED)
     FacilityFactory(name="Cơ sở Thịnh", code="CU", merged_into=other)
@@ -176,6 +176,17 @@ def test_the_kept_record_learns_what_it_did_not_know(keeper, twin):
 
     kept = fresh(keeper)
     assert (kept.tax_code, kept.phone, kept.products) == ("4100200300", "0901", "bún khô")
+
+
+def test_a_moved_support_keeps_the_place_it_had(keeper):
+    """Nobody stated where it was; the place of the kept record is not said of it."""
+    part = SupportFactory(facility=FacilityFactory())
+
+    merged_by_two(keeper, part.facility)
+
+    assert fresh(part).facility == keeper
+    assert fresh(part).commune is None
+    assert part.history.first().commune_id is None
 
 
 def test_what_breaks_a_rule_is_not_taken_over(keeper, twin):
@@ -342,7 +353,7 @@ def test_what_somebody_built_on_it_stops_the_undoing(keeper, twin):
     part.save()
     before = stored()
 
-    with pytest.raises(ValidationError, match=r"A2.*đã chuyển sang cơ sở khác sau khi gộp"):
+    with pytest.raises(ValidationError, match=r"DA-2.*đã chuyển sang cơ sở khác sau khi gộp"):
         fresh(made).unlock(UserFactory(), "Nhầm.")
 
     assert with_users(stored()) == with_users(before)
@@ -351,11 +362,11 @@ def test_what_somebody_built_on_it_stops_the_undoing(keeper, twin):
 
 def test_what_was_deleted_since_stays_deleted(keeper, twin):
     made = merged_by_two(keeper, twin)
-    Support.objects.get(activity__code="A4").delete()
+    Support.objects.get(activity__code="DA-4").delete()
 
     fresh(made).unlock(UserFactory(), "Nhầm.")
 
-    assert [one.activity.code for one in twin.supports.all()] == ["A2"]
+    assert [one.activity.code for one in twin.supports.all()] == ["DA-2"]
 
 
 def test_what_staff_changed_since_stands(keeper, twin):
@@ -485,7 +496,7 @@ def test_the_list_shows_the_pair_and_leads_to_both(clerk, keeper, twin):
 def test_the_comparison_shows_all_of_both(clerk, keeper, twin):
     page = clerk.get(f"{TWINS}{keeper.pk}/{twin.pk}/").content.decode()
 
-    for shown in ("Cty Phu Thinh", "4100200300", "máy sấy", "A1", "A2", "A4", "40.000.000"):
+    for shown in ("Cty Phu Thinh", "4100200300", "máy sấy", "DA-1", "DA-2", "DA-4", "40.000.000"):
         assert shown in page
     chosen = clerk.get(f"{TWINS}{keeper.pk}/{twin.pk}/").context["form"].initial["keeper"]
     assert chosen == twin.pk  # more stands on it
@@ -515,15 +526,16 @@ def test_the_reviewer_sees_both_before_deciding(reviewer, proposal):
 
 def test_the_note_has_everything_from_every_record(clerk, keeper, twin):
     merged_by_two(keeper, twin)
-    ActivityFactory(code="XX")
+    ActivityFactory(code="DA-9")
 
     page = clerk.get(f"{LIST}{keeper.pk}/da-nhan/").content.decode()
 
-    for shown in ("A1", "A2", "A4", "máy sấy", "40.000.000", "phần của cơ sở", "60.000.000"):
+    for shown in ("DA-1", "DA-2", "DA-4", "máy sấy", "40.000.000", "phần của cơ sở", "60.000.000"):
         assert shown in page
     for shown in ("DI, mã số thuế 4100200300", "CU", "Hồ sơ: nháp", "có giá trị đến 31/12/2028"):
         assert shown in page
-    assert "XX" not in page
+    assert "DA-9" not in page
+    assert '<h2><a href="/quan-tri/projects/activity/' in page
     assert clerk.get(f"{LIST}{twin.pk}/da-nhan/").headers["Location"] == (
         f"{LIST}{keeper.pk}/da-nhan/"
     )
@@ -540,8 +552,8 @@ def test_staff_of_a_unit_see_no_draft_of_another(twin):
 
     page = bound.get(f"{LIST}{twin.pk}/da-nhan/").content.decode()
 
-    assert "A2" in page
-    assert "A4" not in page
+    assert "DA-2" in page
+    assert "DA-4" not in page
     assert "hồ sơ chưa duyệt của đơn vị khác không có ở đây" in page
 
 

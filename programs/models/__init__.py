@@ -1,5 +1,6 @@
 """What the programme is: its words (catalogue), its places, and what was planned."""
 
+from .boundaries import Boundary
 from .catalogue import (
     ActivityGroup,
     ActivityKind,
@@ -18,6 +19,7 @@ __all__ = [
     "ActivityGroup",
     "ActivityKind",
     "Allocation",
+    "Boundary",
     "BudgetSource",
     "Commune",
     "Decision",

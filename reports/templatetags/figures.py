@@ -383,8 +383,8 @@ def place_map(table: Table, address: Address, column: str) -> dict[str, Any]:
 
 @register.inclusion_tag("reports/_small_map.html")
 def small_map(table: Table, address: Address, column: str) -> dict[str, Any]:
-    """The same map beside its table, without links; the whole one has an address of its own."""
-    return place_map(table, address, column)
+    """A map beside its table, without links; the whole one has an address of its own."""
+    return {"map": maps.circle_map(table, column), "table": table, "address": address}
 
 
 @register.inclusion_tag("reports/_year_chart.html")

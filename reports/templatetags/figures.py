@@ -18,6 +18,7 @@ from reports import charts, maps
 from reports.addresses import Address
 from reports.figures import Unit
 from reports.formats import NOTHING, heading, money_in_millions, shown_cell
+from reports.measures import target_behind
 from reports.records import Records
 from reports.sentence import Piece
 from reports.tables import Cell, Column, Row, Table
@@ -193,6 +194,12 @@ COUNTED = {
 def cell_records(cell: Cell, address: Address) -> str:
     """The address of the records behind a cell."""
     return address.cell(cell)
+
+
+@register.simple_tag
+def target_records(row: Row, address: Address) -> str:
+    """The address of the targets behind a row of measures."""
+    return address.cell(target_behind(row))
 
 
 @register.simple_tag

@@ -1,0 +1,37 @@
+"""What the office's first page says of this year's activities."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from khuyencong.sites import Line, Panel
+from projects.evidence import Lack
+from projects.models import Activity, Stage
+
+
+def activities_panel(request: HttpRequest) -> Panel | None:
+    """How many activities of this year stand at each stage, and how many lack evidence."""
+    model_admin = admin.site.get_model_admin(Activity)
+    if not model_admin.has_view_permission(request):
+        return None
+    year = timezone.localdate().year
+    rows = model_admin.get_queryset(request).filter(year=year)
+
+    def lines() -> Iterator[Line]:
+        for stage in Stage:
+            count = rows.filter(stage=stage).count()
+            yield Line(stage.label, count, _list(year=year, stage__exact=stage.value))
+        for lack in Lack:
+            count = lack.of(rows).count()
+            yield Line(lack.label, count, _list(year=year, thieu=lack.value), is_lack=True)
+
+    shown = [line for line in lines() if line.count]
+    return Panel("admin/projects/_activities_panel.html", {"year": year, "lines": shown})
+
+
+def _list(**narrowed: object) -> str:
+    return f"{reverse('admin:projects_activity_changelist')}?{urlencode(narrowed)}"

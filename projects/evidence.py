@@ -6,10 +6,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 
-from programs.models import DocumentKind
+from programs.models import Deadline, DocumentKind
 
-from .models import Activity, Document, Stage, Support
+from .models import Activity, Document, Stage, StageEvent, Support
+
+# The deadline for what follows acceptance, by its code in the catalogue.
+LIQUIDATION = "thanh-ly"
 
 
 class Lack(models.TextChoices):
@@ -18,6 +22,7 @@ class Lack(models.TextChoices):
     DAY = "ngay", "Nghiệm thu, chưa có ngày"
     PAPERS = "giay-to", "Nghiệm thu, thiếu giấy tờ"
     DECISION = "quyet-dinh", "Phê duyệt, chưa có quyết định"
+    LIQUIDATION = "thanh-ly", "Quá hạn thanh lý hợp đồng"
 
     def of(self, rows: QuerySet[Activity]) -> QuerySet[Activity]:
         """The rows that lack it."""
@@ -30,7 +35,21 @@ class Lack(models.TextChoices):
                 return accepted.filter(accepted_on__isnull=True).filter(Exists(supports))
             case Lack.PAPERS:
                 return accepted.filter(Exists(_missing().filter(of=OuterRef("pk"))))
+            case Lack.LIQUIDATION:
+                return _late(rows)
         return rows.filter(stage__in=[Stage.APPROVED, Stage.ACCEPTED], decision__isnull=True)
+
+
+def _late(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Completed longer ago than the deadline allows, and no liquidation is recorded."""
+    deadline = Deadline.objects.filter(code=LIQUIDATION, every=Deadline.Every.ACCEPTANCE).first()
+    if deadline is None:
+        return rows.none()
+    events = StageEvent.objects.filter(
+        activity=OuterRef("pk"), kind=StageEvent.Kind.LIQUIDATION, support__isnull=True
+    )
+    since = deadline.accepted_before(timezone.localdate())
+    return rows.filter(completed_on__lt=since).filter(~Exists(events))
 
 
 def missing_papers(activities: Iterable[Activity]) -> Mapping[int, Sequence[str]]:

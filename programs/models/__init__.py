@@ -12,6 +12,7 @@ from .catalogue import (
     SupportCeiling,
     Trade,
 )
+from .deadlines import Deadline
 from .phases import Allocation, Decision, ProgramPhase, Target
 from .places import Commune, OldDistrict, OldProvince, OldWard, Province
 
@@ -22,6 +23,7 @@ __all__ = [
     "Boundary",
     "BudgetSource",
     "Commune",
+    "Deadline",
     "Decision",
     "DocumentKind",
     "FormRow",

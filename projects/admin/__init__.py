@@ -3,8 +3,8 @@
 from khuyencong.sites import PANELS
 
 from . import activities, awards, dossier, facilities, payments
-from .glance import activities_panel
+from .glance import activities_panel, deadlines_panel
 
-PANELS.append(activities_panel)
+PANELS.extend([activities_panel, deadlines_panel])
 
 __all__ = ["activities", "awards", "dossier", "facilities", "payments"]

@@ -30,6 +30,8 @@ def money_panel(request: HttpRequest) -> Panel | None:
 
 
 def _with_left(table: Table) -> Table:
+    if table.is_empty:
+        return table
     return replace(
         table,
         columns=(*table.columns, LEFT),

@@ -33,12 +33,16 @@ class Stage(models.TextChoices):
     STOPPED = "stopped", "Ngừng thực hiện"
 
 
+# Proposals and refusals are shown to nobody outside.
+NOT_PUBLIC = (Stage.PROPOSED, Stage.REJECTED)
+
+
 class ActivityQuerySet(ReviewQuerySet):
     """Activities by what may be seen, and their derived columns."""
 
     def published(self) -> "ActivityQuerySet":
         """Approved records; proposals and refusals are not shown to the public."""
-        return self.approved().exclude(stage__in=[Stage.PROPOSED, Stage.REJECTED])
+        return self.approved().exclude(stage__in=NOT_PUBLIC)
 
     def refresh_derived(self) -> int:
         """Write anew what all supports of an activity share, and the day it was completed.

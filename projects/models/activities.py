@@ -193,6 +193,31 @@ class Activity(SearchableRecord, ReviewedRecord):
     )
     completed_on = models.DateField("ngày hoàn thành mọi hạng mục", null=True, editable=False)
 
+    public_fields = (
+        "code",
+        "title",
+        "year",
+        "programme",
+        "main_kind",
+        "stage",
+        "decision",
+        "approved_on",
+        "batch",
+        "implementing_unit",
+        "partner_units",
+        "old_province",
+        "starts_on",
+        "ends_on",
+        "accepted_on",
+        "stopped_on",
+        "data_source",
+        "is_illustration",
+        "common_kind",
+        "common_facility",
+        "common_commune",
+        "common_district",
+        "completed_on",
+    )
     searched_fields = ("title", "code")
     sorted_field = "title"
 

@@ -79,7 +79,7 @@ def private_step(model, path):
         except FieldDoesNotExist:
             return f"{model.__name__}: {step}"
         listed = getattr(model, "public_fields", ())
-        shown = field.primary_key or field.auto_created or field.name in listed
+        shown = field.auto_created or field.name in listed
         if not shown:
             return f"{model.__name__}.{step}"
         model = field.related_model or model

@@ -33,13 +33,15 @@ class Record(models.Model):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
 
-    def refresh_from_db(self, using: Any = None, fields: Any = None, **more: Any) -> None:
+    def refresh_from_db(
+        self, using: Any = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
         """A row that was read for the public does not fetch what it may not show."""
         missing = self.get_deferred_fields().intersection(fields or ())
         private = {self._meta.get_field(name).name for name in missing} - {*self.public_fields}
         if private:
             raise NotPublic(f"{self._meta.label}: {', '.join(sorted(private))}")
-        super().refresh_from_db(using, fields, **more)
+        super().refresh_from_db(using, fields, from_queryset)
 
 
 class SearchableRecord(Record):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from khuyencong.models import Review
 from programs.models import Allocation, Target
 from projects.evidence import Lack, missing_papers
-from projects.models import Activity, Award, Outcome, Payment, Stage, Support
+from projects.models import NOT_PUBLIC, Activity, Award, Outcome, Payment, Stage, Support
 from reports.addresses import Address
 from reports.basis import Basis
 from reports.lines import RegisterLines
@@ -35,7 +35,6 @@ from .notice import Notice, notice_of, results_of_publication
 SHOWN = 8
 SHOWN_MORE = 100
 SHOWN_RECORDS = 200
-NOT_COUNTED = (Stage.PROPOSED, Stage.REJECTED)
 # What the signer sees of the draft beside its figures.
 MARKED = (
     "title",
@@ -200,7 +199,7 @@ class Readiness:
         rows = rows.filter(**self._years(kept.year)).order_by("pk")
         if kept.activity is not None:
             rows = rows.filter(self._scope(kept.activity))
-            rows = rows.exclude(**{f"{kept.activity}stage__in": NOT_COUNTED})
+            rows = rows.exclude(**{f"{kept.activity}stage__in": NOT_PUBLIC})
         return rows
 
     def _years(self, year: str) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """What can be found: per kind of thing which records are public, and which of their words.
 
-This is the allow-list. A field that is not read here cannot be found: no phone, representative,
-identity number or street address, no draft, proposal or refused activity.
+Only public fields are read (khuyencong/models/public.py), and only of records that anybody may
+open: no phone, representative, identity number or street address finds anything, and no draft,
+proposal or refused activity is found.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from khuyencong.models import Review
+from khuyencong.models import Review, public
 from programs.models import (
     ActivityKind,
     Allocation,
@@ -111,7 +112,7 @@ def _publication(publication: Publication) -> Found:
 
 
 def _notices() -> QuerySet[Any]:
-    return StatedNotice.objects.approved().select_related("act")
+    return public(StatedNotice.objects.approved(), "act")
 
 
 def _notice(notice: StatedNotice) -> Found:
@@ -197,7 +198,7 @@ def _decisions() -> QuerySet[Any]:
         | Exists(StatedNotice.objects.approved().filter(act=OuterRef("pk")))
         | Exists(awards)
     )
-    return Decision.objects.filter(is_public).prefetch_related("phases")
+    return public(Decision.objects.filter(is_public)).prefetch_related("phases")
 
 
 def _decision(decision: Decision) -> Found:
@@ -221,7 +222,7 @@ def _decision(decision: Decision) -> Found:
 
 def _products() -> QuerySet[Any]:
     recognised = Award.objects.approved().exclude(status=Award.Status.REGISTERED)
-    return recognised.select_related("round", "facility__merged_into")
+    return public(recognised, "round", "facility__merged_into")
 
 
 def _product(award: Award) -> Found:
@@ -238,12 +239,12 @@ def _product(award: Award) -> Found:
 
 def _facilities() -> QuerySet[Any]:
     related = ("trade", "commune", "old_district")
-    merged = Prefetch("merged_from", Facility.objects.order_by("sort_key"))
-    return Facility.objects.published().select_related(*related).prefetch_related(merged)
+    merged = Prefetch("merged_from", public(Facility.objects.all()).order_by("sort_key"))
+    return public(Facility.objects.published(), *related).prefetch_related(merged)
 
 
 def _facility(facility: Facility) -> Found:
-    place = facility.place_then or ", ".join(_names(facility.old_district))
+    place = facility.public_place_then or ", ".join(_names(facility.old_district))
     now = ", ".join(_names(facility.commune))
     return Found(
         title=facility.name,
@@ -262,10 +263,10 @@ def _facility(facility: Facility) -> Found:
 
 
 def _activities() -> QuerySet[Any]:
-    supports = Support.objects.select_related("kind", "facility", "commune", "old_district")
+    supports = public(Support.objects.all(), "kind", "facility", "commune", "old_district")
     related = ("main_kind", "decision", "implementing_unit")
-    with_supports = Activity.objects.published().prefetch_related(Prefetch("supports", supports))
-    return with_supports.select_related(*related)
+    rows = public(Activity.objects.published(), *related)
+    return rows.prefetch_related(Prefetch("supports", supports))
 
 
 def _activity(activity: Activity) -> Found:
@@ -290,7 +291,7 @@ def _activity(activity: Activity) -> Found:
 
 
 def _support(support: Support) -> Iterable[str]:
-    yield from (support.subject, support.equipment, support.place_then)
+    yield from (support.subject, support.equipment, support.public_place_then)
     yield from _names(support.kind, support.commune, support.old_district)
 
 

@@ -5,6 +5,7 @@ A circle's area is in proportion to its amount. What no place has, or no known p
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians, sqrt
 
 from django.conf import settings
@@ -124,7 +125,11 @@ def _projection(shape: Outline, points: Mapping[str, Point]) -> tuple[Project, f
 
 
 def _path(points: Iterable[Point]) -> str:
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
+    """From the first point in steps, which are shorter than places. Whole pixels do."""
+    spots = [(round(x), round(y)) for x, y in points]
+    moves = ((to_x - x, to_y - y) for (x, y), (to_x, to_y) in pairwise(spots))
+    steps = "".join(f"{x:+d}{y:+d}" for x, y in moves if x or y)
+    return f"M{spots[0][0]} {spots[0][1]}l{steps}z"
 
 
 def _marks(rows: Sequence[Row], column: str, place: Callable[[Row], Point]) -> list[Mark]:

@@ -15,7 +15,7 @@ RESULTS = SOURCE / "bench" / "RESULTS.md"
 SIZES, QUICK_SIZES = (1_000, 100_000, 1_000_000), (1_000, 20_000)
 ROUNDS = {1_000: 7, 20_000: 3, 100_000: 3, 1_000_000: 2}
 SERVER = "postgres://postgres@127.0.0.1:5432"
-REMARKS = "## Remarks"
+FIRST_VIEW, REMARKS = "## first view", "## Remarks"
 
 
 def main() -> None:
@@ -120,10 +120,12 @@ medians of the rounds' ratios. ≈ marks a sample of the rows, scaled up to the 
 
 
 def written_remarks() -> str:
-    """What a person wrote below the tables stays."""
+    """What a person wrote below the tables stays, and what ``paint.py`` wrote above that."""
     if not RESULTS.exists():
         return ""
-    _, found, text = RESULTS.read_text(encoding="utf-8").partition(REMARKS)
+    report = RESULTS.read_text(encoding="utf-8")
+    start = next((one for one in (FIRST_VIEW, REMARKS) if one in report), REMARKS)
+    _, found, text = report.partition(start)
     return (found + text).strip()
 
 

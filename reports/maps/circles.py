@@ -1,6 +1,6 @@
 """Circles at one point of each place; their areas are in proportion to the amounts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import sqrt
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from .picture import (
     PlaceMap,
     amount,
     largest_first,
+    path,
     projection,
     rows_to_draw,
 )
@@ -41,7 +42,7 @@ def circle_map(table: Table, column: str) -> PlaceMap | None:
         naming=table.slug,
         width=WIDTH,
         height=height,
-        paths=[_path(map(project, ring)) for ring in shape.rings],
+        paths=[path(map(project, ring)) for ring in shape.rings],
         marks=_circles(placed, column, lambda row: project(points[row.code])),
         unplaced=[(row, row.cell(column)) for row in rows if row.code not in points],
         attribution=shape.attribution,
@@ -62,10 +63,6 @@ def _points(naming: str, codes: Sequence[str]) -> Mapping[str, Point]:
 
 def _corners(shape: Outline, points: Mapping[str, Point]) -> list[Point]:
     return [point for ring in shape.rings for point in ring] + list(points.values())
-
-
-def _path(points: Iterable[Point]) -> str:
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
 
 
 def _circles(rows: Sequence[Row], column: str, place: Callable[[Row], Point]) -> list[Mark]:

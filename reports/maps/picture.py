@@ -1,7 +1,8 @@
 """What both maps are made of: marks, names that do not collide, and degrees as pixels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 
 from programs.boundaries.geometry import Point
@@ -126,3 +127,14 @@ def projection(shown: Sequence[Point]) -> tuple[Project, float]:
         )
 
     return project, round((north - south) * scale + 2 * MARGIN, 1)
+
+
+def path(points: Iterable[Point]) -> str:
+    """A closed line in steps, which are shorter than places: ``M10 10l+5-3+2+4z``.
+
+    Whole pixels do; what lies within one pixel is its point.
+    """
+    spots = [(round(x), round(y)) for x, y in points]
+    moves = ((to_x - x, to_y - y) for (x, y), (to_x, to_y) in pairwise(spots))
+    steps = "".join(f"{x:+d}{y:+d}" for x, y in moves if x or y)
+    return f"M{spots[0][0]} {spots[0][1]}l{steps or '+0+0'}z"

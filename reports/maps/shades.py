@@ -1,7 +1,6 @@
 """Places shaded by their amounts, on the boundaries that the office has imported."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from programs.boundaries.geometry import Point, Rings, size
 from programs.models import Boundary
@@ -17,6 +16,7 @@ from .picture import (
     Shade,
     amount,
     largest_first,
+    path,
     projection,
     rows_to_draw,
 )
@@ -96,18 +96,4 @@ def _legend(marks: Sequence[Mark]) -> list[Shade]:
 
 
 def _area(rings: Rings, project: Project) -> str:
-    """Whole pixels, each as a step from the last: half as long as the outline's way of writing."""
-    return "".join(_steps([_pixel(project(point)) for point in ring]) for ring in rings)
-
-
-def _pixel(point: Point) -> tuple[int, int]:
-    return round(point[0]), round(point[1])
-
-
-def _steps(pixels: Sequence[tuple[int, int]]) -> str:
-    """``M10 10l5-3 2 4Z``; a ring within one pixel is that pixel's point."""
-    steps = [
-        f"{x2 - x1} {y2 - y1}" for (x1, y1), (x2, y2) in pairwise(pixels) if (x1, y1) != (x2, y2)
-    ]
-    x, y = pixels[0]
-    return f"M{x} {y}l{' '.join(steps) or '0 0'}Z".replace(" -", "-")
+    return "".join(path(map(project, ring)) for ring in rings)

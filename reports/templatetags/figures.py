@@ -152,6 +152,16 @@ def shows(table: Table, key: str) -> bool:
     return any(row.cell(key).value for row in table.rows)
 
 
+# A page shows so many rows of a split that is longer than that; all of them are at its address.
+LONG, SHOWN = 12, 10
+
+
+@register.filter
+def abridged(table: Table, column: str) -> Table:
+    """A long split as its rows of the highest values in a column."""
+    return table.leading(column, SHOWN) if column and len(table.rows) > LONG else table
+
+
 @register.filter
 def plans_differ(table: Table) -> bool:
     """Whether a row plans something else than what was done; else the plan says nothing new."""

@@ -233,10 +233,21 @@ def _product(award: Award) -> Found:
     )
 
 
+# Of the largest tables only what is read below: most of the time goes into making objects.
+
+
 def _facilities() -> QuerySet[Any]:
     related = ("trade", "commune", "old_district")
-    merged = Prefetch("merged_from", Facility.objects.order_by("sort_key"))
-    return Facility.objects.published().select_related(*related).prefetch_related(merged)
+    merged = Facility.objects.order_by("sort_key").only("name", "former_names", "merged_into")
+    return (
+        Facility.objects.published()
+        .select_related(*related)
+        .only(
+            *("code", "name", "former_names", "legal_form", "tax_code", "products", "place_then"),
+            *("is_illustration", *(f"{one}__name" for one in related)),
+        )
+        .prefetch_related(Prefetch("merged_from", merged))
+    )
 
 
 def _facility(facility: Facility) -> Found:
@@ -259,10 +270,20 @@ def _facility(facility: Facility) -> Found:
 
 
 def _activities() -> QuerySet[Any]:
-    supports = Support.objects.select_related("kind", "facility", "commune", "old_district")
-    related = ("main_kind", "decision", "implementing_unit")
-    with_supports = Activity.objects.published().prefetch_related(Prefetch("supports", supports))
-    return with_supports.select_related(*related)
+    of_support = ("kind", "facility", "commune", "old_district")
+    supports = Support.objects.select_related(*of_support).only(
+        *("activity", "subject", "equipment", "place_then"),
+        *(f"{one}__name" for one in of_support),
+    )
+    return (
+        Activity.objects.published()
+        .select_related("main_kind", "decision", "implementing_unit")
+        .only(
+            *("code", "title", "year", "programme", "is_illustration"),
+            *("main_kind__name", "decision__number", "implementing_unit__name"),
+        )
+        .prefetch_related(Prefetch("supports", supports))
+    )
 
 
 def _activity(activity: Activity) -> Found:

@@ -231,6 +231,13 @@ def test_a_question_that_finds_something_is_not_put_right(things):
     assert answer("det tho cam").mended is None
 
 
+def test_known_words_that_are_all_very_frequent_are_not_put_right(things, monkeypatch):
+    assert answer("dệt hổ cẩm").mended.text == "dệt thổ cẩm"
+    monkeypatch.setattr("reports.search.query.MOST_SEARCHED", 0)
+
+    assert answer("dệt hổ cẩm").mended is None
+
+
 LETTERS = st.text(alphabet="aeđhnt", min_size=3, max_size=7)
 
 
@@ -312,6 +319,14 @@ def test_a_frequent_beginning_is_walked_and_finds_the_same(things, monkeypatch):
     monkeypatch.setattr("reports.search.query.DENSE", 0)
 
     assert [entry.title for entry in suggestions("ch")] == joined != []
+
+
+def test_a_frequent_beginning_that_is_a_word_stands_for_itself(things, monkeypatch):
+    assert "Xã Bàu Cạn" in {entry.title for entry in suggestions("xã ba")}
+    monkeypatch.setattr(answers, "DENSE", 0)
+
+    assert "Bộ trà sen" in {entry.title for entry in suggestions("bộ tra")}
+    assert {entry.title for entry in suggestions("bộ tr")} == {"Bộ trà sen"}
 
 
 def test_a_list_is_read_page_by_page(things, client):

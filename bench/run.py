@@ -37,7 +37,9 @@ def main() -> None:
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, printed, not written")
-    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help="numbers of activities")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", metavar="N", help="of activities and entries"
+    )
     parser.add_argument("--jobs", nargs="+", metavar="JOB", help="only these jobs")
     parser.add_argument("--rounds", type=int, metavar="R", help="instead of the usual number")
     parser.add_argument("--postgres", default=SERVER, metavar="URL", help="server; no database")
@@ -69,16 +71,16 @@ def reports(options: argparse.Namespace) -> Iterator[str]:
     remarks = written_remarks()
     shown: list[report.Measured] = []
     for size in options.sizes or (QUICK_SIZES if options.quick else SIZES):
-        say(f"{size:,} activities: filling the databases (once)")
-        filled = [databases.sqlite_database(size, options.cache)]
-        if server:
-            filled.append(databases.postgres_database(filled[0], server))
         for job in JOBS:
             if options.jobs and job.name not in options.jobs:
                 continue
+            say(f"{size:,} {job.size.lower()}: filling the databases (once)")
+            filled = [job.fill(size, options.cache)]
+            if server:
+                filled.append(databases.postgres_database(filled[0], server))
             for database in filled:
-                say(f"{size:,} activities, {database.engine}: {job.name}")
-                rounds = options.rounds or ROUNDS.get(size, 5)
+                say(f"{size:,} {job.size.lower()}, {database.engine}: {job.name}")
+                rounds = (options.rounds or ROUNDS.get(size, 5)) * job.questions
                 entries = job.contenders(database, rivals)
                 if not entries:
                     continue

@@ -36,7 +36,8 @@ class Database:
     """A filled database and how a process is told to use it."""
 
     engine: str
-    activities: int
+    # How many activities, or entries of the search.
+    size: int
     url: str
     folder: Path
 
@@ -65,14 +66,19 @@ class Database:
             self.manage("migrate", "-v0")
 
     def _managed(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
-        command = [sys.executable, "manage.py", *arguments, "--skip-checks"]
+        return self.run("manage.py", *arguments, "--skip-checks")
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        """Python in a process of its own that uses this database."""
         environment = {**os.environ, **self.environment}
+        command = [sys.executable, *arguments]
         return subprocess.run(command, cwd=SOURCE, env=environment, check=False)
 
 
-def version() -> str:
+def version(*further: str) -> str:
     """Changes with the generator and with the first schema, which later migrations build on."""
     parts = [
+        *(SOURCE / part for part in further),
         *sorted((SOURCE / "reports" / "demo").glob("*.py")),
         *sorted(SOURCE.glob("*/migrations/0001_initial.py")),
     ]
@@ -102,12 +108,66 @@ def sqlite_database(activities: int, cache: Path) -> Database:
     return database
 
 
+def index_database(entries: int, cache: Path) -> Database:
+    """The index of the search with so many made-up entries, on SQLite, made now unless there."""
+    folder = cache / f"search-{entries}-{version(*INDEX_PARTS)}"
+    path = folder / "khuyencong.sqlite3"
+    database = Database("SQLite", entries, f"sqlite:///{path.as_posix()}", folder)
+    unfinished = folder / "unfinished"
+    if path.exists() and not unfinished.exists():
+        database.migrate()
+        return database
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+    path.unlink(missing_ok=True)
+    if entries > MOST_GENERATED:
+        _repeat_index(index_database(MOST_GENERATED, cache), path, entries // MOST_GENERATED)
+    else:
+        database.manage("migrate", "-v0")
+        database.manage("load_catalogue", "-v0")
+        database.run("-c", FILL.format(entries)).check_returncode()
+    unfinished.unlink()
+    return database
+
+
+FILL = "import django; django.setup(); from bench.entries import fill; fill({})"
+# What decides which words an index has.
+INDEX_PARTS = ("bench/entries.py", "reports/search/keys.py", "reports/search/words.py")
+
+
+def _repeat_index(source: Database, path: Path, times: int) -> None:
+    """Fill ``path`` with the source's entries so many times over: every word in so many more."""
+    with closing(sqlite3.connect(source.folder / "khuyencong.sqlite3")) as rows:
+        rows.execute("VACUUM INTO ?", [str(path)])
+    with closing(sqlite3.connect(path)) as rows:
+        rows.execute("PRAGMA journal_mode = OFF")
+        rows.execute("PRAGMA synchronous = OFF")
+        moves = ", ".join(f"({time * KEYS_APART})" for time in range(1, times))
+        repeated = f"WITH repeated (apart) AS (VALUES {moves}) SELECT"
+        rows.execute(
+            f"INSERT INTO reports_searchposting (word_id, entry_id) {repeated} "
+            "word_id, entry_id + apart FROM reports_searchposting CROSS JOIN repeated "
+            "ORDER BY word_id, entry_id"
+        )
+        rows.execute(
+            f"INSERT INTO reports_searchentry (id, record, {ENTRY_COLUMNS}) {repeated} "
+            f"id + apart, record + apart, {ENTRY_COLUMNS} FROM repeated "
+            "CROSS JOIN reports_searchentry"
+        )
+        rows.execute("UPDATE reports_searchword SET entries = entries * ?", [times])
+        rows.commit()
+        rows.execute("ANALYZE")
+
+
+ENTRY_COLUMNS = "source, title, context, url, is_illustration, words"
+
+
 def _generate(database: Database) -> None:
     database.manage("migrate", "-v0")
     database.manage("load_catalogue", "-v0")
     database.manage(
         "make_records",
-        *("--activities", str(database.activities)),
+        *("--activities", str(database.size)),
         *("--seed", str(SEED)),
         *("--years", f"{FIRST_YEAR}-{LAST_YEAR}"),
     )
@@ -164,7 +224,7 @@ def postgres_database(source: Database, server: str) -> Database:
     """The same rows on PostgreSQL; ``server`` is an address without a database's name."""
     name = f"khuyencong_bench_{source.folder.name.replace('-', '_')}"
     url = f"{server}/{name}?options={quote(PLAIN)}"
-    database = Database("PostgreSQL", source.activities, url, source.folder)
+    database = Database("PostgreSQL", source.size, url, source.folder)
     with closing(psycopg2.connect(f"{server}/postgres")) as admin:
         admin.autocommit = True
         cursor = admin.cursor()

@@ -17,10 +17,10 @@ def keep(cache: Path, measured: Measured) -> None:
     """Store a job on a database in place of what was measured before."""
     job, database = measured.job, measured.database
     rounds = {result.entry.name: _costs(result) for result in measured.results}
-    kept = {"job": job.name, "engine": database.engine, "activities": database.activities}
+    kept = {"job": job.name, "engine": database.engine, "activities": database.size}
     folder = cache / "measured"
     folder.mkdir(exist_ok=True)
-    name = f"{job.name}-{database.engine}-{database.activities}.json".replace(" ", "-")
+    name = f"{job.name}-{database.engine}-{database.size}.json".replace(" ", "-")
     text = json.dumps({**kept, "rounds": rounds}, indent=1)
     (folder / name).write_text(text, encoding="utf-8")
 
@@ -36,7 +36,7 @@ def kept(cache: Path) -> list[Measured]:
         _stored(cache),
         key=lambda one: (
             JOBS.index(one.job),
-            one.database.activities,
+            one.database.size,
             one.database.engine != "SQLite",
         ),
     )

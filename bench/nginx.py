@@ -28,11 +28,17 @@ def program() -> str | None:
 
 
 class Nginx:
-    """One nginx with one worker, started and stopped by ``with``; it listens on ``socket``."""
+    """One nginx with one worker, started and stopped by ``with``; it listens on ``socket``.
 
-    def __init__(self, folder: Path, portal: str, more: str = "", tls: bool = False) -> None:
+    A browser cannot: with a ``port`` it listens there instead, on this machine only.
+    """
+
+    def __init__(
+        self, folder: Path, portal: str, more: str = "", tls: bool = False, port: int = 0
+    ) -> None:
         """``portal`` is what the samples' socket becomes, ``more`` further lines of the server."""
         self.folder, self.portal, self.more, self.tls = folder, portal, more, tls
+        self.port = port
         self.socket = folder / "nginx.sock"
         self.worker = 0
 
@@ -93,7 +99,10 @@ class Nginx:
                 client_body_temp_path {self.folder}/body; proxy_temp_path {self.folder}/proxy;
                 fastcgi_temp_path {self.folder}/fastcgi; scgi_temp_path {self.folder}/scgi;
                 uwsgi_temp_path {self.folder}/uwsgi; keepalive_requests 1000000;
-                types {{ text/html html; }}
+                types {{
+                    text/html html; text/css css; text/javascript js; image/svg+xml svg;
+                    image/x-icon ico;
+                }}
                 include {self.folder}/site.conf;
             }}
             """,
@@ -102,7 +111,7 @@ class Nginx:
 
     def _sample(self, name: str) -> str:
         text = (SAMPLES / name).read_text(encoding="utf-8")
-        listens = f"unix:{self.socket}"
+        listens = f"127.0.0.1:{self.port}" if self.port else f"unix:{self.socket}"
         for pattern, replacement in (
             (r"^ *listen \[::\].*\n", ""),
             (r"listen 443 ssl http2", f"listen {listens}" + (" ssl http2" if self.tls else "")),

@@ -25,14 +25,13 @@ from reports.tables import Row, Table
 Values = dict[str, Any]
 
 
-class Contender:
+class OnDatabase:
     """A contender on the database that the environment names."""
 
     share = 1.0
     is_client = False
 
-    def __init__(self, first: int, last: int) -> None:
-        self.period = Period.years(first, last)
+    def __init__(self) -> None:
         self.server = self._server()
 
     @staticmethod
@@ -45,6 +44,32 @@ class Contender:
             return int(cursor.fetchone()[0])
 
 
+class Contender(OnDatabase):
+    """One that looks at the records of some years."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__()
+        self.period = Period.years(first, last)
+
+
+def get(path: str, query: str = "") -> bytes:
+    """What the portal answers, through every middleware: a WSGI call."""
+    statuses: list[str] = []
+    environ: dict[str, Any] = {
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "127.0.0.1",
+        "wsgi.input": BytesIO(),
+    }
+    setup_testing_defaults(environ)
+    response = application(environ, lambda status, headers: statuses.append(status))
+    body = b"".join(response)
+    response.close()
+    if statuses != ["200 OK"]:
+        raise SystemExit(f"bench: {path} answered {statuses}")
+    return body
+
+
 class Page(Contender):
     """The page as a visitor gets it: a WSGI call through every middleware, template included."""
 
@@ -53,18 +78,8 @@ class Page(Contender):
         return Address(self.period, is_live=True).page()
 
     def run(self) -> None:
-        statuses: list[str] = []
-        environ: dict[str, Any] = {
-            "PATH_INFO": self.path,
-            "HTTP_HOST": "127.0.0.1",
-            "wsgi.input": BytesIO(),
-        }
-        setup_testing_defaults(environ)
-        response = application(environ, lambda status, headers: statuses.append(status))
-        body = b"".join(response)
-        response.close()
-        if statuses != ["200 OK"] or b"</html>" not in body:
-            raise SystemExit(f"bench: {environ['PATH_INFO']} answered {statuses}")
+        if b"</html>" not in get(self.path):
+            raise SystemExit(f"bench: {self.path} is no whole page")
 
     def values(self) -> Values:
         lines = RegisterLines(self.period)

@@ -20,6 +20,12 @@ class Measured:
     def ours(self) -> Result:
         return self.results[0]
 
+    def ratio(self, rival: Result, what: str) -> float:
+        """``rival`` ÷ ours: round by round, but of many questions that which 95 % cost at most."""
+        if self.job.questions > 1:
+            return rival.most(what) / self.ours.most(what)
+        return rival.ratio_to(self.ours, what)
+
     def of(self, rival: str) -> Result | None:
         return next((result for result in self.results if result.entry.name == rival), None)
 
@@ -31,13 +37,12 @@ def markdown(
     parts = [head, _table(("Measured on", ""), machine)]
     for job in dict.fromkeys(item.job for item in measured):
         items = [item for item in measured if item.job is job]
-        parts += [f"## {job.name}\n\n{job.what}", _table(COLUMNS, _rows(items)), _goals(items)]
+        heads = ("Database", job.size, *(QUESTION_COLUMNS if job.questions > 1 else COLUMNS))
+        parts += [f"## {job.name}\n\n{job.what}", _table(heads, _rows(items)), _goals(items)]
     return "\n\n".join(filter(None, [*parts, remarks])) + "\n"
 
 
 COLUMNS = (
-    "Database",
-    "Activities",
     "Contender",
     "CPU s",
     "Wall s",
@@ -46,23 +51,45 @@ COLUMNS = (
     "Wall, × the portal",
     "Rounds",
 )
+QUESTION_COLUMNS = (
+    "Contender",
+    "CPU ms, p50",
+    "CPU ms, p95",
+    "Wall ms, p50",
+    "Wall ms, p95",
+    "Peak MiB",
+    "CPU p95, × the portal",
+    "Wall p95, × the portal",
+    "Rounds",
+)
 
 
 def _rows(items: Iterable[Measured]) -> Iterator[Sequence[str]]:
     for item in items:
+        cells = _of_questions if item.job.questions > 1 else _of_rounds
         for result in item.results:
-            about = "≈ " if result.is_sample else ""
-            yield (
-                item.database.engine,
-                f"{item.database.activities:,}",
-                result.entry.name,
-                about + _number(result.median("cpu")),
-                about + _number(result.median("wall")),
-                f"{result.peak:.0f}",
-                about + _number(result.ratio_to(item.ours, "cpu")),
-                about + _number(result.ratio_to(item.ours, "wall")),
-                str(len(result.rounds)),
-            )
+            named = (item.database.engine, f"{item.database.size:,}", result.entry.name)
+            yield (*named, *cells(result, item))
+
+
+def _of_rounds(result: Result, item: Measured) -> Iterator[str]:
+    about = "≈ " if result.is_sample else ""
+    yield about + _number(result.median("cpu"))
+    yield about + _number(result.median("wall"))
+    yield f"{result.peak:.0f}"
+    yield about + _number(item.ratio(result, "cpu"))
+    yield about + _number(item.ratio(result, "wall"))
+    yield str(len(result.rounds))
+
+
+def _of_questions(result: Result, item: Measured) -> Iterator[str]:
+    for what in ("cpu", "wall"):
+        yield _number(1_000 * result.median(what))
+        yield _number(1_000 * result.most(what))
+    yield f"{result.peak:.0f}"
+    yield _number(item.ratio(result, "cpu"))
+    yield _number(item.ratio(result, "wall"))
+    yield str(len(result.rounds) // item.job.questions)
 
 
 def _goals(items: Sequence[Measured]) -> str:
@@ -76,14 +103,15 @@ def _goals(items: Sequence[Measured]) -> str:
 
 
 def _goal(goal: Goal, item: Measured, rival: Result) -> str:
-    ratio = rival.ratio_to(item.ours, "cpu")
-    where = f"{item.database.engine}, {item.database.activities:,} activities"
+    ratio = item.ratio(rival, "cpu")
+    cpu = "CPU (p95)" if item.job.questions > 1 else "CPU"
+    where = f"{item.database.engine}, {item.database.size:,} {item.job.size.lower()}"
     if goal.is_limit:
         cost, reached = 1 / ratio, 1 / ratio <= goal.times
-        wanted = f"at most {goal.times:g} × the CPU of {goal.rival}"
+        wanted = f"at most {goal.times:g} × the {cpu} of {goal.rival}"
         return f"- {_verdict(reached)}: {wanted} on {where}: {_number(cost)} ×"
     reached = ratio >= goal.times
-    wanted = f"{goal.rival} costs at least {goal.times:g} × the CPU of the portal"
+    wanted = f"{goal.rival} costs at least {goal.times:g} × the {cpu} of the portal"
     return f"- {_verdict(reached)}: {wanted} on {where}: {_number(ratio)} ×"
 
 

@@ -15,7 +15,7 @@ RESULTS = SOURCE / "bench" / "RESULTS.md"
 SIZES, QUICK_SIZES = (1_000, 100_000, 1_000_000), (1_000, 20_000)
 ROUNDS = {1_000: 7, 20_000: 3, 100_000: 3, 1_000_000: 2}
 SERVER = "postgres://postgres@127.0.0.1:5432"
-REMARKS = "## Remarks"
+FIRST_VIEW, REMARKS = "## first view", "## Remarks"
 
 
 def main() -> None:
@@ -37,7 +37,9 @@ def main() -> None:
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, printed, not written")
-    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help="numbers of activities")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", metavar="N", help="of activities and entries"
+    )
     parser.add_argument("--jobs", nargs="+", metavar="JOB", help="only these jobs")
     parser.add_argument("--rounds", type=int, metavar="R", help="instead of the usual number")
     parser.add_argument("--postgres", default=SERVER, metavar="URL", help="server; no database")
@@ -69,16 +71,16 @@ def reports(options: argparse.Namespace) -> Iterator[str]:
     remarks = written_remarks()
     shown: list[report.Measured] = []
     for size in options.sizes or (QUICK_SIZES if options.quick else SIZES):
-        say(f"{size:,} activities: filling the databases (once)")
-        filled = [databases.sqlite_database(size, options.cache)]
-        if server:
-            filled.append(databases.postgres_database(filled[0], server))
         for job in JOBS:
             if options.jobs and job.name not in options.jobs:
                 continue
+            say(f"{size:,} {job.size.lower()}: filling the databases (once)")
+            filled = [job.fill(size, options.cache)]
+            if server:
+                filled.append(databases.postgres_database(filled[0], server))
             for database in filled:
-                say(f"{size:,} activities, {database.engine}: {job.name}")
-                rounds = options.rounds or ROUNDS.get(size, 5)
+                say(f"{size:,} {job.size.lower()}, {database.engine}: {job.name}")
+                rounds = (options.rounds or ROUNDS.get(size, 5)) * job.questions
                 entries = job.contenders(database, rivals)
                 if not entries:
                     continue
@@ -120,10 +122,12 @@ medians of the rounds' ratios. ≈ marks a sample of the rows, scaled up to the 
 
 
 def written_remarks() -> str:
-    """What a person wrote below the tables stays."""
+    """What a person wrote below the tables stays, and what ``paint.py`` wrote above that."""
     if not RESULTS.exists():
         return ""
-    _, found, text = RESULTS.read_text(encoding="utf-8").partition(REMARKS)
+    report = RESULTS.read_text(encoding="utf-8")
+    start = next((one for one in (FIRST_VIEW, REMARKS) if one in report), REMARKS)
+    _, found, text = report.partition(start)
     return (found + text).strip()
 
 

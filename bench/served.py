@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bench.databases import SOURCE
 from bench.nginx import HOST, PATIENCE, Nginx
 
 REQUESTS = 5_000
@@ -132,11 +133,13 @@ def _added(headers: dict[str, str]) -> str:
 
 
 @contextmanager
-def gunicorn(path: Path) -> Iterator[None]:
+def gunicorn(path: Path, more: Mapping[str, str] | None = None) -> Iterator[None]:
     """The portal as in production, on a socket; ``DATABASE_URL`` and the rest are given."""
     command = [sys.executable, "-m", "gunicorn", "khuyencong.wsgi", "--bind", f"unix:{path}"]
     process = subprocess.Popen(
-        [*command, "--log-level", "warning"], env={**os.environ, "ALLOWED_HOSTS": HOST}
+        [*command, "--log-level", "warning"],
+        cwd=SOURCE,
+        env={**os.environ, "ALLOWED_HOSTS": HOST, **(more or {})},
     )
     try:
         until = time.monotonic() + PATIENCE

@@ -56,6 +56,7 @@ TABLE = """
     programs.documentkind         |    -      |    -    |      -     |    -    |    tsx   |  -
     programs.formrow              |    -      |    -    |      -     |    -    |    tsx   |  -
     programs.supportceiling       |    -      |    -    |      -     |    -    |    tsx   |  -
+    programs.deadline             |    -      |    -    |      -     |    -    |    tsx   |  -
     programs.trade                |    -      |    -    |      -     |    -    |    tsx   |  -
     programs.province             |    -      |    -    |      -     |    -    |    ts    |  -
     programs.oldprovince          |    -      |    -    |      -     |    -    |    ts    |  -

@@ -1,6 +1,6 @@
-"""The admin's first page: what waits for the person who opens it."""
+"""The admin's first page: what waits for the person who opens it, and how the year stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,25 @@ APPS = ("projects", "programs", "reports", "khuyencong")
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """So many records of one model wait, and this is the list of just those."""
+class Line:
+    """So many records, and the list of just those."""
 
     name: str
     count: int
     url: str
+    is_lack: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card of the first page: its template, and what that finds under ``panel``."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+# Each app above adds what it has to say of the year; None where the person may not see it.
+PANELS: list[Callable[[HttpRequest], Panel | None]] = []
 
 
 def label_of(record: Any) -> str:
@@ -43,7 +56,8 @@ class PortalSite(AdminSite):
         from khuyencong.admin_base import Work
 
         work = [(label, list(self.waiting(request, value))) for value, label in Work.choices]
-        context = {"work": work, "has_work": any(lines for _, lines in work)}
+        panels = [panel for panel in (make(request) for make in PANELS) if panel]
+        context = {"work": work, "has_work": any(lines for _, lines in work), "panels": panels}
         return super().index(request, {**context, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -51,11 +65,11 @@ class PortalSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         return sorted(apps, key=lambda app: (*APPS, app["app_label"]).index(app["app_label"]))
 
-    def waiting(self, request: HttpRequest, what: str) -> Iterator[Waiting]:
+    def waiting(self, request: HttpRequest, what: str) -> Iterator[Line]:
         """The models with something to do for this person."""
         for model, model_admin in self._registry.items():
             work_for = getattr(model_admin, "work_for", None)
             count = work_for(request, what).count() if work_for else 0
             if count:
                 url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-                yield Waiting(str(model._meta.verbose_name), count, f"{url}?xet-duyet={what}")
+                yield Line(str(model._meta.verbose_name), count, f"{url}?xet-duyet={what}")

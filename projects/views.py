@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.views.generic import ListView
 
+from khuyencong.models import public
+
 from .filters import FacilityFilter, PublicFilter
 from .models import Facility
 
@@ -36,5 +38,5 @@ class FacilityList(PublicList):
     filter_class = FacilityFilter
 
     def published(self) -> QuerySet[Any]:
-        related = ("commune", "old_district")
-        return Facility.objects.published().select_related(*related).order_by("sort_key", "code")
+        rows = public(Facility.objects.published(), "commune", "old_district")
+        return rows.order_by("sort_key", "code")

@@ -92,7 +92,9 @@ class Address:
         """The page of a row of a split, where the member has one."""
         if split == "nam":
             # The year of one place or facility is not the year of the province.
-            return "" if self.where else replace(self, period=Period.years(code)).page()
+            # A revision is of one period: its number means nothing for another.
+            year = replace(self, period=Period.years(code), revision=None)
+            return "" if self.where else year.page()
         section = MEMBERS.get(split)
         return f"/{section}{quote(str(code))}/" if section else ""
 

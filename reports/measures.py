@@ -1,6 +1,7 @@
 """Làm được gì: each measure of each kind with its target, plan, result and what is unknown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from programs.models import Measure
@@ -25,6 +26,7 @@ UNKNOWN = Column("unknown", "Hạng mục không rõ số", rule=FIGURES_BY_KEY[
 PERCENT = Column(
     "percent", "So với chỉ tiêu", Unit.PERCENT, "Thực hiện chia chỉ tiêu ít nhất được giao."
 )
+AT_MOST = "không quá"
 COLUMNS = (UNIT, TARGET, PLANNED, ACTUAL, UNKNOWN, PERCENT)
 
 Parts = Mapping[Any, Mapping[str, Any]]
@@ -121,10 +123,20 @@ def _percent(actual: int, target: int) -> float | None:
     return actual / target * 100 if target else None
 
 
+def target_behind(row: Row) -> Cell:
+    """The target of a row as a cell that opens the lines it comes from.
+
+    Not kept in the table itself: what was sealed before stays as it was sealed.
+    """
+    cell = row.cell(TARGET.key)
+    key = "target_maximum" if str(cell.value).startswith(AT_MOST) else "target_minimum"
+    return replace(cell, figure=FIGURES_BY_KEY[key].slug, where={"chi-tieu": row.code})
+
+
 def _target_text(lowest: int, highest: int) -> str:
     """ "2 – 4", "20", "không quá 4": either end of a target may be open."""
     if lowest and highest and lowest != highest:
         return f"{lowest} – {highest}"
     if lowest:
         return str(lowest)
-    return f"không quá {highest}" if highest else ""
+    return f"{AT_MOST} {highest}" if highest else ""

@@ -6,7 +6,18 @@ from typing import Any
 
 from django.db.models import Max, Min, Prefetch, QuerySet
 
-from projects.models import Activity, Document, Facility, Funding, Outcome, Payment, Support
+from khuyencong.models import public
+from projects.models import (
+    Activity,
+    Document,
+    Facility,
+    Funding,
+    Outcome,
+    Payment,
+    Quantity,
+    StageEvent,
+    Support,
+)
 
 from .addresses import Address
 from .dimensions import DIMENSIONS
@@ -49,11 +60,6 @@ class ActivityProfile:
         paid = [one for funding in self.activity.fundings.all() for one in funding.payments.all()]
         return sorted(paid, key=lambda payment: (payment.paid_on, payment.pk))
 
-    @property
-    def documents(self) -> Sequence[Document]:
-        """The papers that are marked public."""
-        return [document for document in self.activity.documents.all() if document.is_public]
-
 
 def activity_profile(activity: Activity) -> ActivityProfile:
     """The figures of one activity over all its budget years."""
@@ -68,23 +74,18 @@ def activity_profile(activity: Activity) -> ActivityProfile:
 
 def public_activities() -> QuerySet[Any]:
     """Activities with everything their page prints, and only what is public of it."""
-    supports = Support.objects.with_days().select_related(
-        "kind", "facility__merged_into", "commune", "old_district__old_province"
-    )
-    return (
-        Activity.objects.published()
-        .select_related("main_kind__group", "decision", "implementing_unit", "old_province")
-        .prefetch_related(
-            Prefetch("supports", supports),
-            "supports__quantities__measure",
-            Prefetch("supports__outcomes", Outcome.objects.approved().select_related("measure")),
-            Prefetch("fundings", Funding.objects.select_related("source")),
-            Prefetch(
-                "fundings__payments", Payment.objects.approved().select_related("funding__source")
-            ),
-            "events",
-            "documents__kind",
-        )
+    of_support = ("kind", "facility__merged_into", "commune", "old_district__old_province")
+    supports = public(Support.objects.with_days(), *of_support)
+    payments = public(Payment.objects.approved(), "funding__source")
+    related = ("main_kind__group", "decision", "implementing_unit", "old_province")
+    return public(Activity.objects.published(), *related).prefetch_related(
+        Prefetch("supports", supports),
+        Prefetch("supports__quantities", public(Quantity.objects.all(), "measure")),
+        Prefetch("supports__outcomes", public(Outcome.objects.approved(), "measure")),
+        Prefetch("fundings", public(Funding.objects.all(), "source")),
+        Prefetch("fundings__payments", payments),
+        Prefetch("events", public(StageEvent.objects.all())),
+        Prefetch("documents", public(Document.objects.filter(is_public=True), "kind")),
     )
 
 
@@ -135,8 +136,8 @@ def _supports_of(facility: Facility) -> list[Support]:
     supports = Support.objects.with_days().filter(
         facility__in=own, activity__in=Activity.objects.published()
     )
-    related = ("kind", "activity", "commune", "old_district")
-    return list(supports.select_related(*related).order_by("-activity__year", "activity__code"))
+    rows = public(supports, "kind", "activity", "commune", "old_district")
+    return list(rows.order_by("-activity__year", "activity__code"))
 
 
 def _period_of(supports: Sequence[Support]) -> Period:

@@ -1,7 +1,7 @@
 """What every page and file prints. Knows nothing of HTML, Excel or CSV; a writer only formats."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -69,6 +69,21 @@ class Table:
     @property
     def is_empty(self) -> bool:
         return not self.rows
+
+    def leading(self, key: str, count: int) -> "Table":
+        """The rows of the highest values in a column, and those apart; the total is still of all.
+
+        A row without a code is apart: it says what the others leave out.
+        """
+        named = [row for row in self.rows if row.code is not None]
+        highest = sorted(named, key=lambda row: -float(row.cell(key).value or 0))[:count]
+        apart = [row for row in self.rows if row.code is None]
+        label = highest[0].cell(key).column.label.lower()
+        title = (
+            f"{self.title}: {count} dòng lớn nhất, xếp theo {label}; "
+            f"dòng cuối là tổng của cả {len(self.rows)} dòng"
+        )
+        return replace(self, title=title, rows=(*highest, *apart))
 
     def row(self, code: Any) -> Row:
         return next(row for row in self.rows if row.code == code)

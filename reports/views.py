@@ -19,6 +19,7 @@ from .caching import keep
 from .dimensions import DIMENSIONS, SPLITS
 from .drift import drift_strip, measured
 from .editions import MEASURES, Edition, NoSuchEdition, NotPublished, edition_at
+from .english import english_summary
 from .figures import FIGURES_BY_KEY, FIGURES_BY_SLUG
 from .overview import phases, phases_around, publications, years
 from .periods import NoSuchPeriod, Period
@@ -79,6 +80,7 @@ def results(request: HttpRequest, edition: Edition, extension: str = "") -> Http
         return _file(request, extension, found.tables, edition, head=_json_head(found))
     context = {
         "results": found,
+        "english": english_summary(found),
         "switch": found.switch(request.GET.get(THEME, "")),
         "files": FORMATS,
         "around": phases_around(edition.lines.period),

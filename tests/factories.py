@@ -15,6 +15,7 @@ from programs.models import (
     Allocation,
     BudgetSource,
     Commune,
+    Deadline,
     Decision,
     DocumentKind,
     FormRow,
@@ -122,6 +123,16 @@ class DocumentKindFactory(DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"ho-so-{n}")
     name = factory.Sequence(lambda n: f"Loại hồ sơ {n}")
+
+
+class DeadlineFactory(DjangoModelFactory):
+    class Meta:
+        model = Deadline
+
+    code = factory.Sequence(lambda n: f"thoi-han-{n}")
+    name = factory.Sequence(lambda n: f"Thời hạn {n}")
+    every = Deadline.Every.MONTH
+    days = 25
 
 
 class ActivityKindFactory(DjangoModelFactory):

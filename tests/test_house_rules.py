@@ -33,10 +33,11 @@ FACTORIES = {
 }
 
 
-# No person edits these: accounts have the admin's log, what is sealed never changes, and the
-# drift and the index of the search are worked out anew.
+# No person edits these: accounts have the admin's log, boundaries come from a file, what is sealed
+# never changes, and the drift and the index of the search are worked out anew.
 WITHOUT_HISTORY = {
     "khuyencong.User",
+    "programs.Boundary",
     "reports.Drift",
     "reports.ImportedBundle",
     "reports.SealProof",

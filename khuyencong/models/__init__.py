@@ -1,6 +1,7 @@
 """Who works here, and what every record has: version, history, review."""
 
 from .agency import Agency, ImplementingUnit
+from .public import NotPublic, public
 from .record import CatalogueRecord, Record, SearchableRecord, ShippedRecord
 from .review import Review, ReviewedRecord
 from .user import User
@@ -9,10 +10,12 @@ __all__ = [
     "Agency",
     "CatalogueRecord",
     "ImplementingUnit",
+    "NotPublic",
     "Record",
     "Review",
     "ReviewedRecord",
     "SearchableRecord",
     "ShippedRecord",
     "User",
+    "public",
 ]

@@ -22,6 +22,20 @@ class Agency(Record):
     introduction = BlockField("giới thiệu", blank=True)
     logo = models.FileField("biểu trưng", upload_to="logo/", blank=True)
 
+    public_fields = (
+        "parent_name",
+        "name",
+        "province_name",
+        "address",
+        "phone",
+        "email",
+        "responsible",
+        "licence_note",
+        "source_note",
+        "introduction",
+        "logo",
+    )
+
     class Meta:
         verbose_name = "cơ quan"
         verbose_name_plural = "cơ quan"
@@ -48,6 +62,8 @@ class ImplementingUnit(CatalogueRecord):
 
     name = LineField("tên đơn vị")
     is_active = models.BooleanField("còn hoạt động", default=True)
+
+    public_fields = ("code", "name")
 
     class Meta(CatalogueRecord.Meta):
         verbose_name = "đơn vị thực hiện"

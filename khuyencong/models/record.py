@@ -8,6 +8,8 @@ from simple_history.models import HistoricalRecords
 from khuyencong import text
 from khuyencong.fields import SortKeyField
 
+from .public import NotPublic
+
 
 class Record(models.Model):
     """A row that staff keep: versioned, and every version is in its history."""
@@ -18,6 +20,9 @@ class Record(models.Model):
 
     history = HistoricalRecords(inherit=True)
 
+    # The allow-list: what the public may see. See khuyencong/models/public.py.
+    public_fields: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 
@@ -27,6 +32,16 @@ class Record(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
+
+    def refresh_from_db(
+        self, using: Any = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
+        """A row that was read for the public does not fetch what it may not show."""
+        missing = self.get_deferred_fields().intersection(fields or ())
+        private = {self._meta.get_field(name).name for name in missing} - {*self.public_fields}
+        if private:
+            raise NotPublic(f"{self._meta.label}: {', '.join(sorted(private))}")
+        super().refresh_from_db(using, fields, from_queryset)
 
 
 class SearchableRecord(Record):

@@ -10,6 +10,7 @@ from programs.models import (
     ActivityGroup,
     ActivityKind,
     BudgetSource,
+    Deadline,
     DocumentKind,
     FormRow,
     Measure,
@@ -122,6 +123,12 @@ class BudgetSourceAdmin(NamedAdmin):
 class TradeAdmin(NamedAdmin):
     list_display = ["code", "name", "legal_source", "order"]
     fields = ["code", "name", "legal_source", "order"]
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(NamedAdmin):
+    list_display = ["code", "name", "every", "days", "month", "legal_source"]
+    fields = ["code", "name", "every", ("days", "month"), "legal_source", "order"]
 
 
 @admin.register(SupportCeiling)

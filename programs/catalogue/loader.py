@@ -25,6 +25,7 @@ from programs.models import (
     ActivityKind,
     BudgetSource,
     Commune,
+    Deadline,
     DocumentKind,
     FormRow,
     Measure,
@@ -128,6 +129,7 @@ def catalogue_sheets() -> Iterator[Sheet]:
     yield Sheet(BudgetSource, _ordered(_toml("sources.toml", "source")))
     yield Sheet(Trade, _ordered(_toml("trades.toml", "trade")))
     ceiling_key = ("kind", "source", "label", "valid_from")
+    yield Sheet(Deadline, _ordered(_toml("deadlines.toml", "deadline")))
     yield Sheet(SupportCeiling, _toml("ceilings.toml", "ceiling"), ceiling_key)
 
 

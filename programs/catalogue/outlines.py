@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
 
-from .loader import PROVINCES, read_csv
+from programs.boundaries.geometry import Point, Ring
 
-Point = tuple[float, float]  # longitude, latitude in degrees
+from .loader import PROVINCES, read_csv
 
 
 @dataclass(frozen=True)
 class Outline:
     """The rings of the old provinces; empty where none ship. ``attribution`` must be printed."""
 
-    rings: Sequence[Sequence[Point]]
+    rings: Sequence[Ring]
     attribution: str
 
 

@@ -1,5 +1,6 @@
 """What the programme is: its words (catalogue), its places, and what was planned."""
 
+from .boundaries import Boundary
 from .catalogue import (
     ActivityGroup,
     ActivityKind,
@@ -11,6 +12,7 @@ from .catalogue import (
     SupportCeiling,
     Trade,
 )
+from .deadlines import Deadline
 from .phases import Allocation, Decision, ProgramPhase, Target
 from .places import Commune, OldDistrict, OldProvince, OldWard, Province
 
@@ -18,8 +20,10 @@ __all__ = [
     "ActivityGroup",
     "ActivityKind",
     "Allocation",
+    "Boundary",
     "BudgetSource",
     "Commune",
+    "Deadline",
     "Decision",
     "DocumentKind",
     "FormRow",

@@ -22,6 +22,8 @@ class ActivityGroup(CatalogueRecord):
     legal_text = BlockField("nguyên văn", blank=True)
     legal_source = LineField("căn cứ", blank=True)
 
+    public_fields = ("code", "order", "name", "legal_text", "legal_source")
+
     class Meta(CatalogueRecord.Meta):
         verbose_name = "nhóm nội dung (Điều 4)"
         verbose_name_plural = "nhóm nội dung (Điều 4)"
@@ -64,6 +66,8 @@ class DocumentKind(CatalogueRecord):
 
     name = LineField("tên loại hồ sơ")
     legal_source = LineField("căn cứ", blank=True)
+
+    public_fields = ("code", "order", "name", "legal_source")
 
     class Meta(CatalogueRecord.Meta):
         verbose_name = "loại hồ sơ"
@@ -108,6 +112,18 @@ class ActivityKind(CatalogueRecord):
     valid_from = models.DateField("áp dụng từ", null=True, blank=True)
     valid_to = models.DateField("áp dụng đến", null=True, blank=True)
 
+    public_fields = (
+        "code",
+        "order",
+        "group",
+        "name",
+        "phrase",
+        "phrase_without_number",
+        "is_scheme",
+        "valid_from",
+        "valid_to",
+    )
+
     class Meta(CatalogueRecord.Meta):
         verbose_name = "nội dung hoạt động"
         verbose_name_plural = "nội dung hoạt động"
@@ -143,6 +159,8 @@ class Measure(CatalogueRecord):
         limit_choices_to={"form": FormRow.Form.RESULTS},
     )
 
+    public_fields = ("code", "order", "kind", "name", "unit", "rule", "is_main", "is_money")
+
     class Meta(CatalogueRecord.Meta):
         verbose_name = "chỉ tiêu đo"
         verbose_name_plural = "chỉ tiêu đo"
@@ -177,6 +195,8 @@ class OutcomeMeasure(CatalogueRecord):
     unit = LineField("đơn vị", max_length=60)
     is_additive = models.BooleanField("cộng được", default=False)
 
+    public_fields = ("code", "order", "name", "unit", "is_additive")
+
     class Meta(CatalogueRecord.Meta):
         verbose_name = "chỉ tiêu hiệu quả"
         verbose_name_plural = "chỉ tiêu hiệu quả"
@@ -200,6 +220,8 @@ class BudgetSource(CatalogueRecord):
         "chưa rõ nguồn", default=False, help_text="Được tính riêng, không vào tỷ lệ."
     )
 
+    public_fields = ("code", "order", "name", "short_name", "role", "is_unknown")
+
     class Meta(CatalogueRecord.Meta):
         verbose_name = "nguồn kinh phí"
         verbose_name_plural = "nguồn kinh phí"
@@ -213,6 +235,8 @@ class Trade(CatalogueRecord):
 
     name = LineField("tên ngành nghề", max_length=400)
     legal_source = LineField("căn cứ", blank=True)
+
+    public_fields = ("code", "order", "name", "legal_source")
 
     class Meta(CatalogueRecord.Meta):
         verbose_name = "ngành nghề"
@@ -239,6 +263,17 @@ class SupportCeiling(ShippedRecord):
     legal_source = LineField("căn cứ")
     valid_from = models.DateField("áp dụng từ")
     valid_to = models.DateField("áp dụng đến", null=True, blank=True)
+
+    public_fields = (
+        "kind",
+        "source",
+        "label",
+        "max_percent",
+        "max_amount",
+        "legal_source",
+        "valid_from",
+        "valid_to",
+    )
 
     class Meta:
         verbose_name = "định mức hỗ trợ"

@@ -28,6 +28,7 @@ class Decision(SearchableRecord):
     title = LineField("trích yếu", max_length=500, blank=True)
     batch = LineField("đợt", max_length=60, blank=True)
 
+    public_fields = ("number", "signed_on", "issuer", "title")
     searched_fields = ("number", "title", "issuer")
     sorted_field = "number"
 
@@ -68,6 +69,8 @@ class ProgramPhase(Record):
         Decision, blank=True, related_name="phases", verbose_name="căn cứ"
     )
     introduction = BlockField("lời dẫn", blank=True)
+
+    public_fields = ("name", "first_year", "last_year", "legal_bases", "introduction")
 
     objects = PhaseQuerySet.as_manager()
 
@@ -134,6 +137,8 @@ class Allocation(ReviewedRecord):
     )
     batch = LineField("đợt", max_length=60, blank=True, default="")
     note = BlockField("ghi chú", blank=True)
+
+    public_fields = ("year", "phase", "source", "amount", "decision", "assigned_on", "batch")
 
     class Meta(ReviewedRecord.Meta):
         verbose_name = "kinh phí giao"
@@ -206,6 +211,8 @@ class Target(ReviewedRecord):
         verbose_name="văn bản giao",
     )
     note = BlockField("ghi chú", blank=True)
+
+    public_fields = ("phase", "year", "measure", "minimum", "maximum", "decision")
 
     class Meta(ReviewedRecord.Meta):
         verbose_name = "chỉ tiêu kế hoạch"

@@ -29,6 +29,8 @@ class Province(PlaceRecord):
 
     code = models.CharField("mã tỉnh", max_length=10, unique=True)
 
+    public_fields = ("code", "name")
+
     class Meta(PlaceRecord.Meta):
         verbose_name = "tỉnh, thành phố"
         verbose_name_plural = "tỉnh, thành phố"
@@ -42,6 +44,8 @@ class OldProvince(PlaceRecord):
         Province, models.PROTECT, related_name="old_provinces", verbose_name="tỉnh hiện nay"
     )
 
+    public_fields = ("code", "name", "province")
+
     class Meta(PlaceRecord.Meta):
         verbose_name = "tỉnh cũ"
         verbose_name_plural = "tỉnh cũ"
@@ -54,6 +58,8 @@ class OldDistrict(PlaceRecord):
     old_province = models.ForeignKey(
         OldProvince, models.PROTECT, related_name="districts", verbose_name="tỉnh cũ"
     )
+
+    public_fields = ("code", "name", "old_province")
 
     class Meta(PlaceRecord.Meta):
         verbose_name = "huyện cũ"
@@ -79,6 +85,7 @@ class Commune(PlaceRecord):
         "kinh độ", max_digits=9, decimal_places=6, null=True, blank=True
     )
 
+    public_fields = ("code", "name", "province", "latitude", "longitude")
     searched_fields = ("name", "code")
 
     objects = CommuneQuerySet.as_manager()
@@ -109,6 +116,8 @@ class OldWard(ShippedRecord):
         Commune, models.PROTECT, related_name="old_wards", verbose_name="xã, phường hiện nay"
     )
     extent = models.CharField("phạm vi", max_length=15, choices=Extent, default=Extent.WHOLE)
+
+    public_fields = ("code", "name", "old_district", "commune", "extent")
 
     class Meta:
         verbose_name = "xã cũ"

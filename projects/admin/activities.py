@@ -17,12 +17,27 @@ from programs.models import ActivityKind
 from projects.entry.activity import ActivityForm
 from projects.entry.dossier import checklist, part_changes, recent_changes
 from projects.entry.supports import SupportForm, typed_measures
+from projects.evidence import Lack
 from projects.models import Activity
 
 from .inlines import FundingInline, SupportInline
 
 CARD_PREFIX = re.compile(r"supports-(\d{1,3}|__prefix__)")
 CARD_NAMED = re.compile(r"Hạng mục (\d+) ")
+
+
+class LackFilter(admin.SimpleListFilter):
+    """Còn thiếu: what an activity should have and has not."""
+
+    title = "còn thiếu"
+    parameter_name = "thieu"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Lack.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.value()
+        return Lack(chosen).of(queryset) if chosen in Lack.values else queryset
 
 
 @admin.register(Activity)
@@ -40,6 +55,7 @@ class ActivityAdmin(ReviewedAdmin):
         "year",
         "programme",
         "stage",
+        LackFilter,
         ("main_kind", admin.RelatedOnlyFieldListFilter),
         ("implementing_unit", admin.RelatedOnlyFieldListFilter),
     ]

@@ -1,6 +1,6 @@
 """What was done: facilities, activities with their supports and money, outcomes, awards."""
 
-from .activities import Activity, Programme, Stage
+from .activities import NOT_PUBLIC, Activity, Programme, Stage
 from .awards import Award, AwardRound
 from .dossier import Document, StageEvent
 from .facilities import Facility
@@ -9,6 +9,7 @@ from .merges import DistinctFacilities, FacilityMerge
 from .supports import Outcome, Quantity, Support
 
 __all__ = [
+    "NOT_PUBLIC",
     "Activity",
     "Award",
     "AwardRound",

@@ -33,12 +33,16 @@ class Stage(models.TextChoices):
     STOPPED = "stopped", "Ngừng thực hiện"
 
 
+# Proposals and refusals are shown to nobody outside.
+NOT_PUBLIC = (Stage.PROPOSED, Stage.REJECTED)
+
+
 class ActivityQuerySet(ReviewQuerySet):
     """Activities by what may be seen, and their derived columns."""
 
     def published(self) -> "ActivityQuerySet":
         """Approved records; proposals and refusals are not shown to the public."""
-        return self.approved().exclude(stage__in=[Stage.PROPOSED, Stage.REJECTED])
+        return self.approved().exclude(stage__in=NOT_PUBLIC)
 
     def refresh_derived(self) -> int:
         """Write anew what all supports of an activity share, and the day it was completed.
@@ -189,6 +193,31 @@ class Activity(SearchableRecord, ReviewedRecord):
     )
     completed_on = models.DateField("ngày hoàn thành mọi hạng mục", null=True, editable=False)
 
+    public_fields = (
+        "code",
+        "title",
+        "year",
+        "programme",
+        "main_kind",
+        "stage",
+        "decision",
+        "approved_on",
+        "batch",
+        "implementing_unit",
+        "partner_units",
+        "old_province",
+        "starts_on",
+        "ends_on",
+        "accepted_on",
+        "stopped_on",
+        "data_source",
+        "is_illustration",
+        "common_kind",
+        "common_facility",
+        "common_commune",
+        "common_district",
+        "completed_on",
+    )
     searched_fields = ("title", "code")
     sorted_field = "title"
 

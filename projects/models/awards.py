@@ -37,6 +37,8 @@ class AwardRound(Record):
     )
     held_on = models.DateField("ngày công nhận", null=True, blank=True)
 
+    public_fields = ("level", "year", "name", "decision", "held_on")
+
     class Meta:
         verbose_name = "đợt bình chọn"
         verbose_name_plural = "đợt bình chọn"
@@ -85,6 +87,7 @@ class Award(SearchableRecord, ReviewedRecord):
         "có giá trị đến", null=True, blank=True, help_text="Để trống: 31/12 của năm thứ ba."
     )
 
+    public_fields = ("code", "round", "product", "facility", "group", "status", "valid_until")
     searched_fields = ("product", "code")
     sorted_field = "product"
 

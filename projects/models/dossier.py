@@ -40,6 +40,16 @@ class StageEvent(Record):
     before = BlockField("trước điều chỉnh", blank=True)
     after = BlockField("sau điều chỉnh", blank=True)
 
+    public_fields = (
+        "activity",
+        "support",
+        "kind",
+        "from_stage",
+        "to_stage",
+        "happened_on",
+        "document_number",
+    )
+
     class Meta:
         verbose_name = "diễn biến"
         verbose_name_plural = "diễn biến"
@@ -74,6 +84,8 @@ class Document(Record):
     signed_on = models.DateField("ngày", null=True, blank=True)
     title = LineField("trích yếu", max_length=500, blank=True)
     is_public = models.BooleanField("công khai", default=False)
+
+    public_fields = ("activity", "kind", "number", "signed_on", "title", "is_public")
 
     class Meta:
         verbose_name = "hồ sơ"

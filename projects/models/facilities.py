@@ -47,8 +47,9 @@ class FacilityQuerySet(models.QuerySet["Facility"]):
 class Facility(SearchableRecord):
     """Cơ sở công nghiệp nông thôn: who is supported (NĐ 45/2012, Điều 1.2).
 
-    A household's name and tax code may be its owner's: the tax code is public only for
-    organisations, phone, street address and representative never are.
+    A household's name is its owner's, its tax code an identity number, its address where he lives:
+    of a person only ``public_of_persons`` is shown, and nobody's phone, street address or
+    representative.
     """
 
     class LegalForm(models.TextChoices):
@@ -58,7 +59,7 @@ class Facility(SearchableRecord):
         HOUSEHOLD = "household", "Hộ kinh doanh"
         OTHER = "other", "Tổ chức, cá nhân khác"
 
-    # Whose name and tax code may be a person's.
+    # Whose name, tax code and address may be a person's.
     PERSONS = frozenset({LegalForm.HOUSEHOLD, LegalForm.OTHER})
 
     code = models.CharField("mã cơ sở", max_length=40, unique=True, blank=True)
@@ -114,6 +115,34 @@ class Facility(SearchableRecord):
     )
     source_note = LineField("nguồn của dữ liệu", blank=True)
 
+    public_fields = (
+        "code",
+        "name",
+        "former_names",
+        "legal_form",
+        "tax_code",
+        "trade",
+        "products",
+        "commune",
+        "old_district",
+        "place_then",
+        "merged_into",
+        "is_illustration",
+        "source_note",
+    )
+    # Of a person the rest of these is private as well; see the properties public_… below.
+    public_of_persons = (
+        "code",
+        "name",
+        "former_names",
+        "legal_form",
+        "trade",
+        "products",
+        "commune",
+        "old_district",
+        "merged_into",
+        "is_illustration",
+    )
     searched_fields = ("name", "former_names", "products", "code")
 
     objects = FacilityQuerySet.as_manager()
@@ -172,13 +201,24 @@ class Facility(SearchableRecord):
 
     @property
     def is_person(self) -> bool:
-        """Whether name and tax code may be a person's; its page is then not indexed."""
+        """Whether it may be a person; its page is then not indexed, and shows less."""
         return self.legal_form in self.PERSONS
 
     @property
     def public_tax_code(self) -> str:
-        """The tax code of an organisation; nothing for a household or a person."""
-        return "" if self.is_person else self.tax_code
+        return self._of_organisation("tax_code")
+
+    @property
+    def public_place_then(self) -> str:
+        return self._of_organisation("place_then")
+
+    @property
+    def public_source_note(self) -> str:
+        return self._of_organisation("source_note")
+
+    def _of_organisation(self, field: str) -> str:
+        """A text that only organisations show; nothing for a household or a person."""
+        return "" if self.is_person else getattr(self, field)
 
     def get_absolute_url(self) -> str:
         return f"/co-so/{self.code}/"

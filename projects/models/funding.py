@@ -38,6 +38,17 @@ class Funding(Record):
     recover_to = YearField("thu hồi đến năm", null=True, blank=True)
     note = BlockField("ghi chú", blank=True)
 
+    public_fields = (
+        "activity",
+        "source",
+        "budget_year",
+        "planned",
+        "settled",
+        "recoverable",
+        "recover_from",
+        "recover_to",
+    )
+
     class Meta:
         verbose_name = "kinh phí"
         verbose_name_plural = "kinh phí"
@@ -163,6 +174,8 @@ class FundingShare(Record):
     planned = MoneyField("kế hoạch (đồng)", null=True, blank=True)
     settled = MoneyField("quyết toán (đồng)", null=True, blank=True)
 
+    public_fields = ("funding", "support", "planned", "settled")
+
     class Meta:
         verbose_name = "phần kinh phí của hạng mục"
         verbose_name_plural = "phần kinh phí của hạng mục"
@@ -242,6 +255,8 @@ class Payment(ReviewedRecord):
     amount = MoneyField("số tiền (đồng)")
     document = LineField("chứng từ", blank=True)
     note = BlockField("ghi chú", blank=True)
+
+    public_fields = ("funding", "kind", "paid_on", "amount")
 
     class Meta(ReviewedRecord.Meta):
         verbose_name = "lần chi"

@@ -129,6 +129,21 @@ class Support(Record):
     )
     note = BlockField("ghi chú", blank=True)
 
+    public_fields = (
+        "activity",
+        "order",
+        "kind",
+        "facility",
+        "subject",
+        "equipment",
+        "commune",
+        "old_district",
+        "place_then",
+        "accepted_on",
+        "stopped_on",
+        "in_common_quantity",
+    )
+
     objects = SupportQuerySet.as_manager()
 
     class Meta:
@@ -199,6 +214,11 @@ class Support(Record):
                 )
         return errors
 
+    @property
+    def public_place_then(self) -> str:
+        """The address as the decision has it; a person's may be where he lives."""
+        return "" if self.facility is not None and self.facility.is_person else self.place_then
+
     def problems(self) -> list[str]:
         """What stops the review: an accepted support whose quantity nobody stated."""
         if getattr(self, "accepted_day", None) is None or self.in_common_quantity:
@@ -234,6 +254,8 @@ class Quantity(Record):
         default=False,
         help_text="Có thực hiện nhưng không thống kê số lượng (ví dụ “các cấp”).",
     )
+
+    public_fields = ("support", "measure", "planned", "actual", "is_unknown")
 
     class Meta:
         verbose_name = "số lượng"
@@ -299,6 +321,8 @@ class Outcome(ReviewedRecord):
     )
     observed_on = models.DateField("ngày ghi nhận", null=True, blank=True)
     note = BlockField("ghi chú", blank=True)
+
+    public_fields = ("support", "measure", "value", "upper_value", "qualifier", "observed_on")
 
     class Meta(ReviewedRecord.Meta):
         verbose_name = "kết quả sau hỗ trợ"

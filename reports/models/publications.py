@@ -147,6 +147,32 @@ class Publication(Record):
     )
     withdrawn_reason = BlockField("lý do thu hồi", blank=True, editable=False)
 
+    public_fields = (
+        "title",
+        "period_slug",
+        "cutoff",
+        "basis",
+        "old_province",
+        "old_district",
+        "scope_slug",
+        "introduction",
+        "closing",
+        "shows_money",
+        "money_in_billions",
+        "money_places",
+        "revision",
+        "replaces",
+        "reason",
+        "sequence",
+        "sealed_at",
+        "content",
+        "line_count",
+        "previous_digest",
+        "digest",
+        "withdrawn_at",
+        "withdrawn_reason",
+    )
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
@@ -311,6 +337,19 @@ class NoticeRow(Record):
     )
     first_year = YearField("từ năm (nếu khác kỳ)", null=True, blank=True)
     last_year = YearField("đến năm (nếu khác kỳ)", null=True, blank=True)
+
+    public_fields = (
+        "publication",
+        "order",
+        "measures",
+        "phrase",
+        "phrase_without_number",
+        "unit",
+        "shows_number",
+        "places",
+        "first_year",
+        "last_year",
+    )
 
     class Meta:
         verbose_name = "dòng của thông báo"

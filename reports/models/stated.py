@@ -26,6 +26,17 @@ class StatedNotice(ReviewedRecord):
     )
     remark = BlockField("ghi chú", blank=True)
 
+    public_fields = (
+        "title",
+        "text",
+        "issued_by",
+        "published_on",
+        "first_year",
+        "last_year",
+        "act",
+        "remark",
+    )
+
     class Meta(ReviewedRecord.Meta):
         verbose_name = "thông báo đã đăng"
         verbose_name_plural = "thông báo đã đăng"
@@ -88,6 +99,18 @@ class StatedFigure(Record):
     )
     unit = LineField("đơn vị", max_length=60, blank=True)
     printed = BlockField("câu như đã in")
+
+    public_fields = (
+        "notice",
+        "order",
+        "label",
+        "kind",
+        "source",
+        "value",
+        "upper_value",
+        "qualifier",
+        "unit",
+    )
 
     class Meta:
         verbose_name = "số đã công bố"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from khuyencong.models import public
 from projects.filters import ActivityFilter
 from projects.models import Activity, Support
 from projects.views import PublicList
@@ -23,10 +24,9 @@ class ActivityList(PublicList):
     def get_queryset(self) -> QuerySet[Any]:
         self.facets = Facets(self.request.GET)
         self.worded = super().get_queryset()
-        supports = Support.objects.select_related("facility")
+        supports = public(Support.objects.all(), "facility")
         return (
-            self.facets.narrow(self.worded)
-            .select_related("main_kind")
+            public(self.facets.narrow(self.worded), "main_kind")
             .prefetch_related(Prefetch("supports", supports))
             .order_by("-year", "code")
         )

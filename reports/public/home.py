@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from khuyencong.models import public
 from reports.addresses import Address
 from reports.models import StatedNotice
 from reports.overview import current_phase, in_a_line, open_phases, publications, years
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _latest_notices() -> QuerySet[Any]:
-    return StatedNotice.objects.approved()[:NOTICES]
+    return public(StatedNotice.objects.approved())[:NOTICES]
 
 
 def _results_of(notice: StatedNotice) -> str:

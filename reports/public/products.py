@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from khuyencong.models import public
 from projects.filters import ProductFilter
 from projects.models import Award, Facility
 from projects.views import PublicList
@@ -19,21 +20,19 @@ class ProductList(PublicList):
 
     def published(self) -> QuerySet[Any]:
         related = ("round__decision", "facility__merged_into")
-        return (
-            Award.objects.approved()
-            .exclude(status=Award.Status.REGISTERED)
-            .select_related(*related)
-            .order_by("-round__year", "round__level", "sort_key", "code")
+        recognised = Award.objects.approved().exclude(status=Award.Status.REGISTERED)
+        return public(recognised, *related).order_by(
+            "-round__year", "round__level", "sort_key", "code"
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         awards = list(context["object_list"])
         owners = {award.facility.merged_into or award.facility for award in awards}
-        public = Facility.objects.published().filter(pk__in=[owner.pk for owner in owners])
+        shown = Facility.objects.published().filter(pk__in=[owner.pk for owner in owners])
         return {
             **context,
             "figures": product_figures() if settings.LIVE_PAGES else None,
             # A facility without a public record has no page to link to.
-            "with_page": set(public.values_list("pk", flat=True)),
+            "with_page": set(shown.values_list("pk", flat=True)),
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -32,11 +33,15 @@ PAGES = (
 )
 
 
+# These say no more than what was published where the office shows no live figures.
+LIVE_ONLY = ("places", "kinds")
+
+
 class Pages(Sitemap):
     """The pages that there is one of."""
 
     def items(self) -> list[str]:
-        return list(PAGES)
+        return [page for page in PAGES if settings.LIVE_PAGES or page not in LIVE_ONLY]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -85,6 +90,8 @@ class Places(Sitemap):
     """The places that have records, under either name."""
 
     def items(self) -> list[tuple[str, str]]:
+        if not settings.LIVE_PAGES:
+            return []
         supports = Support.objects.filter(activity__in=Activity.objects.published()).order_by()
         return [
             *(("commune", code) for code in _codes(Commune, supports.values("commune"))),
@@ -98,6 +105,8 @@ class Places(Sitemap):
 
 class Kinds(Sitemap):
     def items(self) -> list[str]:
+        if not settings.LIVE_PAGES:
+            return []
         return list(ActivityKind.objects.values_list("code", flat=True))
 
     def location(self, item: str) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from khuyencong.models import public
 from programs.models import ProgramPhase
 from reports.addresses import Address
 from reports.dimensions import DIMENSIONS, SPLITS
@@ -52,7 +53,10 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Every sealed revision and every old notice, the latest first."""
     sealed = Publication.objects.sealed().defer("content")
     sealed = sealed.select_related("old_province", "old_district")
-    found = [*map(_of_publication, sealed), *map(_of_stated, StatedNotice.objects.approved())]
+    found = [
+        *map(_of_publication, sealed),
+        *map(_of_stated, public(StatedNotice.objects.approved())),
+    ]
     found.sort(key=lambda notice: notice.day, reverse=True)
     return render(request, "pages/notices.html", {"notices": found})
 

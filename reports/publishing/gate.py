@@ -1,18 +1,18 @@
 """Cửa kiểm tra: all that whoever signs must have seen before a draft is published."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from khuyencong.models import Review
-from programs.models import Allocation, DocumentKind, Target
-from projects.models import Activity, Award, Document, Outcome, Payment, Stage, Support
+from programs.models import Allocation, Target
+from projects.evidence import Lack, missing_papers
+from projects.models import NOT_PUBLIC, Activity, Award, Outcome, Payment, Stage, Support
 from reports.addresses import Address
 from reports.basis import Basis
 from reports.lines import RegisterLines
@@ -35,7 +35,6 @@ from .notice import Notice, notice_of, results_of_publication
 SHOWN = 8
 SHOWN_MORE = 100
 SHOWN_RECORDS = 200
-NOT_COUNTED = (Stage.PROPOSED, Stage.REJECTED)
 # What the signer sees of the draft beside its figures.
 MARKED = (
     "title",
@@ -177,23 +176,16 @@ class Readiness:
     @cached_property
     def without_day(self) -> Tasks:
         """Accepted without a day: they count at the end of their year."""
-        supports = Support.objects.filter(
-            activity=OuterRef("pk"), accepted_on__isnull=True, stopped_on__isnull=True
-        )
-        rows = self._accepted.filter(accepted_on__isnull=True).filter(Exists(supports))
+        rows = Lack.DAY.of(self._accepted)
         what = "chưa có ngày nghiệm thu; tính vào ngày 31/12 của năm"
         return Tasks(rows.count(), [_activity_task(row, what) for row in rows[:SHOWN_MORE]])
 
     @cached_property
     def without_papers(self) -> Tasks:
         """Accepted, and a paper that the kind asks for is not there."""
-        there = Document.objects.filter(activity=OuterRef("of"), kind=OuterRef("pk"))
-        missing = DocumentKind.objects.annotate(of=F("kinds__activities")).filter(~Exists(there))
-        rows = self._accepted.filter(Exists(missing.filter(of=OuterRef("pk"))))
+        rows = Lack.PAPERS.of(self._accepted)
         some = list(rows[:SHOWN_MORE])
-        names: dict[int, list[str]] = defaultdict(list)
-        for of, name in missing.filter(of__in=[row.pk for row in some]).values_list("of", "name"):
-            names[of].append(name)
+        names = missing_papers(some)
         tasks = [_activity_task(row, f"thiếu: {'; '.join(names[row.pk])}") for row in some]
         return Tasks(rows.count(), tasks)
 
@@ -207,7 +199,7 @@ class Readiness:
         rows = rows.filter(**self._years(kept.year)).order_by("pk")
         if kept.activity is not None:
             rows = rows.filter(self._scope(kept.activity))
-            rows = rows.exclude(**{f"{kept.activity}stage__in": NOT_COUNTED})
+            rows = rows.exclude(**{f"{kept.activity}stage__in": NOT_PUBLIC})
         return rows
 
     def _years(self, year: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models import CharField, F, IntegerField, Value
 from django.db.models.expressions import Window
 from django.db.models.functions import RowNumber
 
+from projects.models import NOT_PUBLIC
 from reports.basis import Basis
 from reports.lines import Fact, RegisterLines
 from reports.models import Publication, SealedLine
@@ -35,7 +36,11 @@ def _copy_fact(publication: Publication, lines: RegisterLines, fact: Fact, befor
     if not lines.know(fact):
         return 0
     names = columns_of(fact)
-    rows = lines.of(fact, names).annotate(
+    rows = lines.of(fact, names)
+    if "stage_code" in names:
+        # Anybody may read every line of a bundle; no figure that is published counts these.
+        rows = rows.exclude(stage_code__in=NOT_PUBLIC)
+    rows = rows.annotate(
         sealed_publication=Value(publication.pk, IntegerField()),
         sealed_fact=Value(fact.value, CharField()),
         sealed_order=Window(RowNumber(), order_by=_stored_order(fact)) + before,

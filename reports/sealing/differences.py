@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextChoices
 
 from khuyencong.text import decimal_number
-from projects.models import Award, Facility, Payment, Programme, Stage
+from projects.models import NOT_PUBLIC, Award, Facility, Payment, Programme, Stage
 from reports.dimensions import DIMENSIONS
 from reports.figures import line_count
 from reports.formats import NOTHING, money_in_millions
@@ -37,7 +37,6 @@ RECORDS: Sequence[tuple[str, str, Sequence[Fact]]] = (
     ("decision_number", "source_name", (Fact.ALLOCATION,)),
     ("measure_code", "measure_code", (Fact.TARGET,)),
 )
-NOT_PUBLIC = (Stage.PROPOSED, Stage.REJECTED)
 # A code stands beside its name, and flags follow from days: naming both would tell it twice.
 TOLD_BY_ANOTHER = {
     "facility_code",
@@ -133,7 +132,9 @@ def figures_changed(old: Lines, new: Lines) -> list[FigureChange]:
 
 
 def _totals_changed(before: Rollup, after: Rollup) -> list[FigureChange]:
-    keys = (*HEADLINE, "assigned", "planned", "settled", "disbursed", *ASIDE)
+    wanted = (*HEADLINE, "assigned", "planned", "settled", "disbursed", *ASIDE)
+    # Money is assigned to the whole province: of a scope nobody can say how much.
+    keys = [key for key in wanted if key in before.totals and key in after.totals]
     pairs = zip(cells_of(before.totals, keys), cells_of(after.totals, keys), strict=True)
     return [
         FigureChange(was.column.label, "", was, now) for was, now in pairs if was.value != now.value

@@ -1,5 +1,6 @@
 """Văn bản công khai: papers that staff marked public, of the đề án that a publication counts."""
 
+from khuyencong.models import public
 from projects.models import Document
 from reports.formats import NOTHING
 from reports.lines import Fact, Lines
@@ -18,7 +19,7 @@ def documents_table(lines: Lines) -> Table:
     done = lines.of(Fact.SUPPORT, {"activity_code", "in_result"}).filter(in_result=True)
     codes = done.order_by().values("activity_code").distinct()
     found = Document.objects.filter(is_public=True, activity__code__in=codes)
-    rows = found.select_related("activity", "kind").order_by("activity__code", "kind__order", "pk")
+    rows = public(found, "activity", "kind").order_by("activity__code", "kind__order", "pk")
     return Table(
         "van-ban", "Văn bản công khai", "Mã đề án", COLUMNS, tuple(_row(one) for one in rows)
     )

@@ -8,7 +8,7 @@ from khuyencong.text import whole_number
 from reports.models import SearchEntry
 
 from .keys import span, year_of
-from .query import Asked, Ranking, Term, beginning, exact, leading, matching, mend
+from .query import DENSE, Asked, Ranking, Term, beginning, exact, leading, matching, mend
 from .sources import GROUPS, SOURCES
 from .words import marked, spelled
 
@@ -191,8 +191,11 @@ def suggestions(text: str) -> list[SearchEntry]:
     if len("".join(asked.words)) < SHORTEST_START:
         return []
     *whole, start = asked.words
-    known = exact(whole)
-    terms = [*(known[word] for word in whole if word in known), beginning(start)]
+    known, last = exact(asked.words), beginning(start)
+    if start in known and last.entries > DENSE:
+        # Of so many entries those with the whole word are enough, and far sooner found.
+        last = known[start]
+    terms = [*(known[word] for word in whole if word in known), last]
     if len(terms) < len(asked.words) or not terms[-1].keys:
         return []
     ranking = Ranking.of(asked, is_open=True)

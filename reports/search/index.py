@@ -1,7 +1,7 @@
 """Keeps the index as the records are: made anew whole, or for the records that were touched."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -10,31 +10,58 @@ from django.db.models import F
 
 from reports.models import SearchEntry, SearchPosting, SearchSlip, SearchWord
 
-from .postings import add_postings
-from .sources import SOURCES, Source
+from .keys import key_of
+from .sources import SOURCES, Found, Source
+from .tables import add_postings, add_words, take_out_postings
 from .words import row_of, slip_forms, word_key, words_of
 
 BATCH = 2_000
 # What one statement may look up: SQLite takes no more than this in a list on old systems.
 KEYS_AT_ONCE = 900
+# How many different words are held in memory; most of them are numbers of a single entry.
+WORDS_AT_ONCE = 100_000
 
 
 def rebuild() -> int:
-    """Make the whole index anew, in one transaction; how many entries there are."""
-    counts: Counter[str] = Counter()
-    made = 0
+    """Make the whole index anew from the records; how many entries there are."""
+    return store(entry for source in SOURCES for entry in _all_of(source))
+
+
+def store(entries: Iterable[SearchEntry]) -> int:
+    """Put these entries in the place of all there are, in one transaction; how many they are."""
+    waiting, made, counts = iter(entries), 0, _Counts()
     with transaction.atomic():
         for model in (SearchPosting, SearchSlip, SearchWord, SearchEntry):
             model._default_manager.all().delete()
-        for source in SOURCES:
-            records = source.records().order_by("pk").iterator(chunk_size=BATCH)
-            entries = _entries(source, records)
-            while batch := list(islice(entries, BATCH)):
-                _write(batch)
-                counts += _counted(batch)
-                made += len(batch)
-        _write_words(counts, counts)
+        while batch := list(islice(waiting, BATCH)):
+            SearchEntry.objects.bulk_create(batch, batch_size=BATCH)
+            words = [(entry.pk, words_of(entry.words)) for entry in batch]
+            add_postings((word_key(word), key) for key, those in words for word in those)
+            for _, those in words:
+                counts.add(those)
+            made += len(batch)
+        counts.write()
     return made
+
+
+class _Counts:
+    """In how many entries each word stands, written whenever there are too many words to hold."""
+
+    def __init__(self) -> None:
+        self.waiting: Counter[str] = Counter()
+        self.known: set[str] = set()
+
+    def add(self, words: Iterable[str]) -> None:
+        self.waiting.update(words)
+        if len(self.waiting) > WORDS_AT_ONCE:
+            self.write()
+
+    def write(self) -> None:
+        add_words(self.waiting)
+        written = {word for word in self.waiting if word.isalpha()}
+        _write_slips(written - self.known)
+        self.known |= written
+        self.waiting.clear()
 
 
 def refresh(touched: Iterable[tuple[Source, Iterable[int]]]) -> None:
@@ -53,15 +80,24 @@ def _refresh(source: Source, pks: list[int]) -> None:
     wanted = {_printed(entry): entry for entry in _entries(source, records)}
     gone = [stored[known] for known in stored.keys() - wanted.keys()]
     new = [wanted[known] for known in wanted.keys() - stored.keys()]
-    change = _counted(new)
-    change.subtract(_counted(gone))
-    _take_out(gone)
-    _write(new)
-    _write_words(_unknown(change), {})
+    before, after = _pairs(gone), _pairs(new)
+    SearchEntry.objects.filter(pk__in=[entry.pk for entry in gone]).delete()
+    SearchEntry.objects.bulk_create(new)
+    take_out_postings((word_key(word), key) for word, key in before - after)
+    add_postings((word_key(word), key) for word, key in after - before)
+    change = Counter(word for word, _ in after - before)
+    change.subtract(word for word, _ in before - after)
+    _count_anew(change)
+
+
+def _count_anew(change: Counter[str]) -> None:
+    unknown = _unknown(change)
+    add_words(dict.fromkeys(unknown, 0))
+    _write_slips(unknown)
     for word in sorted(change):
         if change[word]:
-            kept_word = SearchWord.objects.filter(pk=word_key(word))
-            kept_word.update(entries=F("entries") + change[word])
+            kept = SearchWord.objects.filter(pk=word_key(word))
+            kept.update(entries=F("entries") + change[word])
 
 
 def _printed(entry: SearchEntry) -> tuple[Any, ...]:
@@ -69,36 +105,32 @@ def _printed(entry: SearchEntry) -> tuple[Any, ...]:
     return tuple(getattr(entry, field.attname) for field in SearchEntry._meta.fields)
 
 
+def _all_of(source: Source) -> Iterator[SearchEntry]:
+    return _entries(source, source.records().order_by("pk").iterator(chunk_size=BATCH))
+
+
 def _entries(source: Source, records: Iterable[Any]) -> Iterator[SearchEntry]:
     for record in records:
-        found = source.found(record)
-        yield SearchEntry(
-            id=source.key(record, found),
-            source=source.number,
-            record=record.pk,
-            title=found.title,
-            context=found.context,
-            url=found.url,
-            is_illustration=found.is_illustration,
-            words=row_of([found.title, found.context, *found.texts]),
-        )
+        yield entry_of(source, record.pk, source.found(record))
 
 
-def _counted(entries: Iterable[SearchEntry]) -> Counter[str]:
-    """In how many of the entries each word stands."""
-    return Counter(word for entry in entries for word in words_of(entry.words))
+def entry_of(source: Source, record: int, found: Found) -> SearchEntry:
+    """What is stored of a record that can be found."""
+    return SearchEntry(
+        id=key_of(source.number, found.year, record),
+        source=source.number,
+        record=record,
+        title=found.title,
+        context=found.context,
+        url=found.url,
+        is_illustration=found.is_illustration,
+        words=row_of([found.title, found.context, *found.texts]),
+    )
 
 
-def _take_out(entries: Iterable[SearchEntry]) -> None:
-    for entry in entries:
-        keys = map(word_key, words_of(entry.words))
-        SearchPosting.objects.filter(word__in=[*keys], entry=entry).delete()
-        entry.delete()
-
-
-def _write(entries: Sequence[SearchEntry]) -> None:
-    SearchEntry.objects.bulk_create(entries, batch_size=BATCH)
-    add_postings((word_key(word), entry.pk) for entry in entries for word in words_of(entry.words))
+def _pairs(entries: Iterable[SearchEntry]) -> set[tuple[str, int]]:
+    """Which word stands in which entry."""
+    return {(word, entry.pk) for entry in entries for word in words_of(entry.words)}
 
 
 def _unknown(words: Iterable[str]) -> set[str]:
@@ -109,18 +141,14 @@ def _unknown(words: Iterable[str]) -> set[str]:
     return set(words) - known
 
 
-def _write_words(words: Iterable[str], counts: Mapping[str, int]) -> None:
-    """New words, in how many entries they stand, and the forms by which a slip finds them."""
-    words = sorted(words)
-    SearchWord.objects.bulk_create(
-        (SearchWord(id=word_key(word), word=word, entries=counts.get(word, 0)) for word in words),
+def _write_slips(words: Iterable[str]) -> None:
+    """The forms by which a slip finds these words."""
+    SearchSlip.objects.bulk_create(
+        (
+            SearchSlip(form=form, word_id=word_key(word))
+            for word in sorted(words)
+            for form in sorted(slip_forms(word))
+        ),
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    SearchSlip.objects.bulk_create(_slips(words), batch_size=BATCH, ignore_conflicts=True)
-
-
-def _slips(words: Iterable[str]) -> Iterator[SearchSlip]:
-    for word in words:
-        for form in sorted(slip_forms(word)):
-            yield SearchSlip(form=form, word_id=word_key(word))

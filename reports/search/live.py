@@ -1,14 +1,15 @@
 """Keeps the index current while staff work: after a record entered or left what is public.
 
-Records written in bulk by a command send no signal, and a place or kind that is renamed is not
-looked for in every activity: ``rebuild_search``. The catalogue's files make the index anew.
+A place, a kind or a unit that gets another name is followed to every entry that prints it.
+Records written in bulk by a command send no signal: ``rebuild_search``. The catalogue's files
+make the index anew.
 """
 
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import m2m_changed, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from khuyencong.models import ReviewedRecord
 from khuyencong.models.review import register_changed
@@ -16,7 +17,7 @@ from programs.catalogue.loader import catalogue_loaded
 from programs.models import ProgramPhase
 
 from .index import rebuild, refresh
-from .sources import TOUCHED, touched_by
+from .sources import NAMED, TOUCHED, printing, touched_by
 
 
 def connect() -> None:
@@ -29,6 +30,9 @@ def connect() -> None:
         if not issubclass(model, ReviewedRecord):
             # A reviewed record changes only as a draft, which cannot be found.
             post_save.connect(_changed, sender=model)
+    for model in NAMED:
+        pre_save.connect(_renaming, sender=model)
+        post_save.connect(_renamed, sender=model)
 
 
 def _catalogue_loaded(**kwargs: Any) -> None:
@@ -41,6 +45,17 @@ def _reviewed(record: Any, **kwargs: Any) -> None:
 
 def _changed(instance: Any, **kwargs: Any) -> None:
     _after_commit(instance)
+
+
+def _renaming(instance: Any, **kwargs: Any) -> None:
+    """Whether a save gives another name: only then all that print it have to be read."""
+    stored = type(instance)._default_manager.filter(pk=instance.pk)
+    instance.is_renamed = stored.exclude(name=instance.name).exists()
+
+
+def _renamed(instance: Any, **kwargs: Any) -> None:
+    if instance.is_renamed:
+        transaction.on_commit(partial(refresh, printing(instance)))
 
 
 def _bases_changed(instance: Any, **kwargs: Any) -> None:

@@ -18,6 +18,9 @@ MOST_ALTERNATIVES = 60
 # Above this the entries are walked in order, below it the words' own lists are joined.
 DENSE = 5_000
 SAMPLE = 200
+# Where even the rarest word is more frequent, a word that is known is not put right: whatever
+# stands beside it would have to be looked for in all these entries, once for every word.
+MOST_SEARCHED = 5_000
 # A shorter word with a letter changed says little: it is put right only beside words that are.
 SURE = 3
 QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
@@ -151,7 +154,7 @@ def mend(asked: Asked, known: Mapping[str, Term]) -> Mended | None:
     """Put slips of one letter right, so that something is found; None where that fails.
 
     Words that the index lacks are put right together. Where it has them all, but nowhere
-    together, one of them is put right, the last one first.
+    together, one of them is put right, the last one first, unless all are very frequent.
     """
     nearby = near(asked.words)
     lacking = [place for place, word in enumerate(asked.words) if word not in known]
@@ -159,6 +162,8 @@ def mend(asked: Asked, known: Mapping[str, Term]) -> Mended | None:
         return None
     if lacking:
         return _mended(asked, known, nearby, lacking)
+    if min(known[word].entries for word in asked.words) > MOST_SEARCHED:
+        return None
     for place in reversed(range(len(asked.words))):
         if mended := _mended(asked, known, nearby, [place]):
             return mended

@@ -1,10 +1,11 @@
 """What can be found: per kind of thing which records are public, and which of their words.
 
-This is the allow-list. A field that is not read here cannot be found: no phone, representative,
-identity number or street address, no draft, proposal or refused activity.
+Only public fields are read (khuyencong/models/public.py), and only of records that anybody may
+open: no phone, representative, identity number or street address finds anything, and no draft,
+proposal or refused activity is found.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +14,9 @@ from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from khuyencong.models import Review
+from khuyencong.models import ImplementingUnit, Review, public
 from programs.models import (
+    ActivityGroup,
     ActivityKind,
     Allocation,
     Commune,
@@ -24,13 +26,12 @@ from programs.models import (
     OldWard,
     ProgramPhase,
     Target,
+    Trade,
 )
 from projects.models import Activity, Award, AwardRound, Facility, FacilityMerge, Support
 from reports.addresses import Address
 from reports.models import Publication, StatedNotice
 from reports.periods import Period
-
-from .keys import key_of
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,6 @@ class Source:
     group: str
     records: Callable[[], QuerySet[Any]]
     found: Callable[[Any], Found]
-
-    def key(self, record: Any, found: Found) -> int:
-        return key_of(self.number, found.year, record.pk)
 
 
 def _sentence(*parts: str) -> str:
@@ -111,7 +109,7 @@ def _publication(publication: Publication) -> Found:
 
 
 def _notices() -> QuerySet[Any]:
-    return StatedNotice.objects.approved().select_related("act")
+    return public(StatedNotice.objects.approved(), "act")
 
 
 def _notice(notice: StatedNotice) -> Found:
@@ -197,7 +195,7 @@ def _decisions() -> QuerySet[Any]:
         | Exists(StatedNotice.objects.approved().filter(act=OuterRef("pk")))
         | Exists(awards)
     )
-    return Decision.objects.filter(is_public).prefetch_related("phases")
+    return public(Decision.objects.filter(is_public)).prefetch_related("phases")
 
 
 def _decision(decision: Decision) -> Found:
@@ -221,7 +219,7 @@ def _decision(decision: Decision) -> Found:
 
 def _products() -> QuerySet[Any]:
     recognised = Award.objects.approved().exclude(status=Award.Status.REGISTERED)
-    return recognised.select_related("round", "facility__merged_into")
+    return public(recognised, "round", "facility__merged_into")
 
 
 def _product(award: Award) -> Found:
@@ -236,14 +234,17 @@ def _product(award: Award) -> Found:
     )
 
 
+# Of the largest tables only what is read below: most of the time goes into making objects.
+
+
 def _facilities() -> QuerySet[Any]:
     related = ("trade", "commune", "old_district")
-    merged = Prefetch("merged_from", Facility.objects.order_by("sort_key"))
-    return Facility.objects.published().select_related(*related).prefetch_related(merged)
+    merged = Prefetch("merged_from", public(Facility.objects.all()).order_by("sort_key"))
+    return public(Facility.objects.published(), *related).prefetch_related(merged)
 
 
 def _facility(facility: Facility) -> Found:
-    place = facility.place_then or ", ".join(_names(facility.old_district))
+    place = facility.public_place_then or ", ".join(_names(facility.old_district))
     now = ", ".join(_names(facility.commune))
     return Found(
         title=facility.name,
@@ -263,10 +264,10 @@ def _facility(facility: Facility) -> Found:
 
 
 def _activities() -> QuerySet[Any]:
-    supports = Support.objects.select_related("kind", "facility", "commune", "old_district")
+    supports = public(Support.objects.all(), "kind", "facility", "commune", "old_district")
     related = ("main_kind", "decision", "implementing_unit")
-    with_supports = Activity.objects.published().prefetch_related(Prefetch("supports", supports))
-    return with_supports.select_related(*related)
+    rows = public(Activity.objects.published(), *related)
+    return rows.prefetch_related(Prefetch("supports", supports))
 
 
 def _activity(activity: Activity) -> Found:
@@ -291,7 +292,7 @@ def _activity(activity: Activity) -> Found:
 
 
 def _support(support: Support) -> Iterable[str]:
-    yield from (support.subject, support.equipment, support.place_then)
+    yield from (support.subject, support.equipment, support.public_place_then)
     yield from _names(support.kind, support.commune, support.old_district)
 
 
@@ -323,14 +324,24 @@ DECISIONS, PRODUCTS, FACILITIES, ACTIVITIES = SOURCES[7:]
 GROUP_OF = {source.number: source.group for source in SOURCES}
 
 
+Touched = Iterable[tuple[Source, Iterable[int | None]]]
+Rules = Mapping[type[Model], Callable[[Any], Touched]]
+
+
 def touched_by(record: Any) -> list[tuple[Source, set[int]]]:
     """Which entries may change with a record: its own, and those that print its words."""
-    rule = TOUCHED.get(type(record))
+    return _by_rule(TOUCHED, record)
+
+
+def printing(record: Any) -> list[tuple[Source, set[int]]]:
+    """Which entries of other records print the name of a place, kind, trade or unit."""
+    return _by_rule(NAMED, record)
+
+
+def _by_rule(rules: Rules, record: Any) -> list[tuple[Source, set[int]]]:
+    rule = rules.get(type(record))
     wanted = rule(record) if rule else ()
     return [(source, {pk for pk in pks if pk}) for source, pks in wanted]
-
-
-Touched = Iterable[tuple[Source, Iterable[int | None]]]
 
 
 def _touched_by_activity(activity: Activity) -> Touched:
@@ -396,7 +407,7 @@ def _touched_by_plan(plan: Allocation | Target) -> Touched:
     yield DECISIONS, [plan.decision_id]
 
 
-TOUCHED: dict[type[Model], Callable[[Any], Touched]] = {
+TOUCHED: Rules = {
     Activity: _touched_by_activity,
     Facility: _touched_by_facility,
     FacilityMerge: _touched_by_merge,
@@ -413,4 +424,44 @@ TOUCHED: dict[type[Model], Callable[[Any], Touched]] = {
     OldDistrict: lambda district: [(DISTRICTS, [district.pk])],
     OldProvince: lambda province: [(PROVINCES, [province.pk])],
     OldWard: lambda ward: [(COMMUNES, [ward.commune_id])],
+}
+
+
+def _naming_kind(kind: ActivityKind) -> Touched:
+    named = Q(main_kind=kind) | Q(supports__kind=kind)
+    yield ACTIVITIES, _keys(Activity.objects.filter(named))
+
+
+def _naming_place(place: Commune | OldDistrict, field: str) -> Touched:
+    here = {field: place}
+    yield FACILITIES, _keys(Facility.objects.filter(**here))
+    yield ACTIVITIES, Support.objects.filter(**here).values_list("activity", flat=True)
+
+
+def _naming_district(district: OldDistrict) -> Touched:
+    yield from _naming_place(district, "old_district")
+    yield COMMUNES, district.wards.values_list("commune", flat=True)
+    yield PUBLICATIONS, _keys(Publication.objects.filter(old_district=district))
+
+
+def _naming_province(province: OldProvince) -> Touched:
+    yield DISTRICTS, _keys(province.districts.all())
+    yield PUBLICATIONS, _keys(Publication.objects.filter(old_province=province))
+
+
+def _keys(records: QuerySet[Any]) -> Iterable[int]:
+    return records.values_list("pk", flat=True)
+
+
+# Whose names other entries print, and which: a change of the name is followed there.
+NAMED: Rules = {
+    ActivityGroup: lambda group: [(KINDS, _keys(group.kinds.all()))],
+    ActivityKind: _naming_kind,
+    Commune: lambda commune: _naming_place(commune, "commune"),
+    ImplementingUnit: lambda unit: [
+        (ACTIVITIES, _keys(Activity.objects.filter(implementing_unit=unit)))
+    ],
+    OldDistrict: _naming_district,
+    OldProvince: _naming_province,
+    Trade: lambda trade: [(FACILITIES, _keys(Facility.objects.filter(trade=trade)))],
 }

@@ -37,7 +37,12 @@ def spelled(text: str) -> list[str]:
 
 def folded(text: str) -> list[str]:
     """The words of a text as they are compared: no accents, no case, đ as d."""
-    return [plain for word in spelled(text) if (plain := fold(word)[:LONGEST_WORD])]
+    return [plain for word in spelled(text) if (plain := _plain(word))]
+
+
+@lru_cache(maxsize=50_000)
+def _plain(word: str) -> str:
+    return fold(word)[:LONGEST_WORD]
 
 
 def row_of(texts: Iterable[str]) -> str:
@@ -77,6 +82,8 @@ def _further(row: str, parts: Iterable[tuple[str, frozenset[str]]]) -> set[str]:
 
 
 def _typed_together(text: str) -> Iterator[str]:
+    if not any(map(str.isdigit, text)):
+        return
     for number in NUMBERED.findall(clean_line(text)):
         pieces = folded(number)
         if not any(piece.isdigit() for piece in pieces):

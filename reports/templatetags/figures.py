@@ -18,6 +18,7 @@ from reports import charts, maps
 from reports.addresses import Address
 from reports.figures import Unit
 from reports.formats import NOTHING, heading, money_in_millions, shown_cell
+from reports.measures import target_behind
 from reports.records import Records
 from reports.sentence import Piece
 from reports.tables import Cell, Column, Row, Table
@@ -151,6 +152,16 @@ def shows(table: Table, key: str) -> bool:
     return any(row.cell(key).value for row in table.rows)
 
 
+# A page shows so many rows of a split that is longer than that; all of them are at its address.
+LONG, SHOWN = 12, 10
+
+
+@register.filter
+def abridged(table: Table, column: str) -> Table:
+    """A long split as its rows of the highest values in a column."""
+    return table.leading(column, SHOWN) if column and len(table.rows) > LONG else table
+
+
 @register.filter
 def plans_differ(table: Table) -> bool:
     """Whether a row plans something else than what was done; else the plan says nothing new."""
@@ -193,6 +204,12 @@ COUNTED = {
 def cell_records(cell: Cell, address: Address) -> str:
     """The address of the records behind a cell."""
     return address.cell(cell)
+
+
+@register.simple_tag
+def target_records(row: Row, address: Address) -> str:
+    """The address of the targets behind a row of measures."""
+    return address.cell(target_behind(row))
 
 
 @register.simple_tag
@@ -383,8 +400,8 @@ def place_map(table: Table, address: Address, column: str) -> dict[str, Any]:
 
 @register.inclusion_tag("reports/_small_map.html")
 def small_map(table: Table, address: Address, column: str) -> dict[str, Any]:
-    """The same map beside its table, without links; the whole one has an address of its own."""
-    return place_map(table, address, column)
+    """A map beside its table, without links; the whole one has an address of its own."""
+    return {"map": maps.circle_map(table, column), "table": table, "address": address}
 
 
 @register.inclusion_tag("reports/_year_chart.html")

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import contextmanager
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from pytest_django.live_server_helper import LiveServer
 
 from khuyencong import roles
+from reports.sealing import triggers
 from tests.factories import PASSWORD, UserFactory
 
 
@@ -36,6 +39,27 @@ def public(browser, live_server):
     context = browser.new_context(base_url=live_server.url, locale="vi-VN")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def rich(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The address of the portal over both demo sets, stored once for a module.
+
+    ``live_server`` empties the tables after every test, so this is a server of its own.
+    """
+    data = pytest.MonkeyPatch()
+    data.setattr("django.conf.settings.DATA_DIR", tmp_path_factory.mktemp("demo"))
+    with django_db_blocker.unblock():
+        roles.ensure_roles()
+        call_command("load_catalogue", stdout=StringIO())
+        call_command("load_demo", stdout=StringIO())
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        triggers.remove()
+        # Migrating, which this ends with, installs the locks again.
+        call_command("flush", interactive=False, verbosity=0)
+    data.undo()
 
 
 @pytest.fixture

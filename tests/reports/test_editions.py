@@ -143,6 +143,10 @@ def test_without_live_figures_only_published_periods_are_named(sealed, client, s
     for address in ("/", "/ket-qua/", "/dia-ban/"):
         assert f'href="{BASE}/' in client.get(address).content.decode(), address
     assert "/ket-qua/2019/" not in client.get("/sitemap-ket-qua.xml").content.decode()
+    for section in ("trang", "dia-ban", "noi-dung"):
+        named = client.get(f"/sitemap-{section}.xml").content.decode()
+        assert "/dia-ban/" not in named
+        assert "/noi-dung/" not in named
 
 
 def corrected(sealed):

@@ -7,9 +7,10 @@ from math import pi
 import pytest
 
 from programs.catalogue.outlines import district_points, outline
-from programs.models import Commune
+from programs.models import Boundary, Commune
 from reports.figures import Unit
-from reports.maps import LARGEST, place_map
+from reports.maps import circle_map, place_map
+from reports.maps.circles import LARGEST
 from reports.tables import Cell, Column, Row, Table
 from tests import factories as make
 
@@ -151,3 +152,73 @@ def test_a_province_that_does_not_ship_has_a_map_of_its_communes(communes, setti
 
     assert place_map(table({"A": 1, "B": 2}), "spent").paths == []
     assert place_map(table({"540": 1}, slug="huyen-cu"), "spent") is None
+
+
+# Shaded, once the office has imported boundaries.
+
+
+def bounded(code, west, side=0.5):
+    east = west + side
+    ring = [[west, 13.5], [east, 13.5], [east, 14.5], [west, 14.5]]
+    Boundary.objects.create(level="commune", code=code, rings=[ring], source="Sở A, 2026")
+
+
+def test_boundaries_make_the_map_shaded(communes):
+    for place, code in enumerate("ABC"):
+        bounded(code, 108 + place / 2)
+
+    drawn = place_map(table({"A": 10, "B": 40, None: 9}), "spent")
+
+    assert [(mark.row.code, mark.shade) for mark in drawn.marks] == [("B", 5), ("A", 4)]
+    assert [(one.number, one.low.value, one.high.value) for one in drawn.shades] == [
+        (5, 40, 40),
+        (4, 10, 10),
+    ]
+    assert all(re.fullmatch(r"M\d+ \d+l([-+]\d+){2,}z", mark.area) for mark in drawn.marks)
+    assert len(drawn.paths) == 1
+    assert [row.code for row, _ in drawn.unplaced] == [None]
+    assert drawn.attribution == "Sở A, 2026"
+
+
+def test_a_larger_amount_is_never_lighter(communes):
+    amounts = {f"{number}": number * number for number in range(1, 24)}
+    for number, code in enumerate(amounts):
+        bounded(code, 107 + number / 10, 0.1)
+
+    drawn = place_map(table(amounts), "spent")
+
+    shades = [mark.shade for mark in drawn.marks]
+    assert shades == sorted(shades, reverse=True)
+    assert {shades.count(shade) for shade in range(1, 6)} <= {4, 5}
+
+
+def test_equal_amounts_have_one_shade(communes):
+    for place, code in enumerate("AB"):
+        bounded(code, 108 + place / 2)
+
+    drawn = place_map(table({"A": 7, "B": 7}), "spent")
+
+    assert {mark.shade for mark in drawn.marks} == {5}
+    assert len(drawn.shades) == 1
+
+
+def test_the_small_map_keeps_its_circles(communes):
+    bounded("A", 108)
+
+    assert all(mark.radius for mark in circle_map(table({"A": 5}), "spent").marks)
+
+
+def test_every_shaded_place_says_the_number_of_its_row(drawn_province, client):
+    address = "/ket-qua/2018-2020/xa-phuong/"
+    rows = [row for row in client.get(address).context["table"].rows if row.code]
+    for place, row in enumerate(rows):
+        bounded(row.code, 108 + place / 2)
+
+    page = text(client, address)
+
+    told = re.findall(r'aria-label="([^"]*): ([\d.,]+) triệu đồng"><path class="s\d"', page)
+    assert sorted(label for label, _ in told) == sorted(
+        row.label for row in rows if row.cell("spent").value
+    )
+    assert "nơi rộng không có nghĩa là nhiều hơn" in page
+    assert "Sở A, 2026" in page

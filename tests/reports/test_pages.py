@@ -1,5 +1,6 @@
 """The public pages as a reader meets them: numbers open their records, nothing private shows."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from reports.models import StatedNotice
 from reports.sealing import seal
 from tests import factories as make
 
-from .pages import check_figures, check_page, text
+from .pages import check_figures, check_page, read_page, text
 from .province import MILLION, activity, support
 
 PHASE = "/ket-qua/2018-2020"
@@ -106,11 +107,30 @@ def test_targets_stand_beside_results(province, client):
     assert "Chỉ tiêu giao" not in text(client, "/ket-qua/2019/")
 
 
+def test_a_target_opens_where_it_was_given(province, client):
+    """One from 4 to 6 and one of at least 2 open their least, one of at most 9 its most."""
+    make.TargetFactory(
+        phase=province.phase,
+        year=None,
+        measure=province.measures["mo-hinh.mo-hinh"],
+        minimum=None,
+        maximum=9,
+        approved=True,
+    )
+    page = text(client, "/ket-qua/2018-2020/")
+
+    links = dict(re.findall(r'<td class="w"><a href="([^"]+)">([^<]+)</a>', page))
+    assert sorted(links.values()) == ["2", "4 – 6", "không quá 9"]
+    for link, words in links.items():
+        total = read_page(client.get(link).content).values[0]
+        assert total == re.search(r"\d+", words)[0]
+
+
 def test_targets_have_a_page_of_their_own_with_what_was_done(province, client):
     """Two facilities of at least four; one fair of at least two."""
     page = text(client, f"{PHASE}/chi-tieu/")
     machines, fairs = (
-        " ".join(_words(row)) for row in page.split("<tr") if "4 – 6" in row or ">2</td>" in row
+        " ".join(_words(row)) for row in page.split("<tr") if "4 – 6" in row or ">2</a></td>" in row
     )
 
     assert "Chỉ tiêu giao" in page

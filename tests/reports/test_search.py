@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from khuyencong.text import fold
+from programs.models import OldDistrict
 from projects.models import Award, Facility, Stage
 from reports.models import SearchEntry, SearchPosting, SearchSlip, SearchWord
 from reports.sealing import seal
@@ -60,7 +61,9 @@ def things(stored, db):
 def build():
     """A phase with its act, two activities, a cooperative, a household, places and a product."""
     province = make.ProvinceFactory(code=conf.PROVINCE)
-    old_province = make.OldProvinceFactory(name="Tỉnh Gia Lai (cũ)", province=province)
+    old_province = make.OldProvinceFactory(
+        code="gia-lai-cu", name="Tỉnh Gia Lai (cũ)", province=province
+    )
     district = make.OldDistrictFactory(code="D1", name="Huyện Chư Prông", old_province=old_province)
     commune = make.CommuneFactory(code="X1", name="Xã Bàu Cạn", province=province)
     make.OldWardFactory(name="Xã Ia Drăng", old_district=district, commune=commune)
@@ -228,6 +231,13 @@ def test_a_question_that_finds_something_is_not_put_right(things):
     assert answer("det tho cam").mended is None
 
 
+def test_known_words_that_are_all_very_frequent_are_not_put_right(things, monkeypatch):
+    assert answer("dệt hổ cẩm").mended.text == "dệt thổ cẩm"
+    monkeypatch.setattr("reports.search.query.MOST_SEARCHED", 0)
+
+    assert answer("dệt hổ cẩm").mended is None
+
+
 LETTERS = st.text(alphabet="aeđhnt", min_size=3, max_size=7)
 
 
@@ -309,6 +319,14 @@ def test_a_frequent_beginning_is_walked_and_finds_the_same(things, monkeypatch):
     monkeypatch.setattr("reports.search.query.DENSE", 0)
 
     assert [entry.title for entry in suggestions("ch")] == joined != []
+
+
+def test_a_frequent_beginning_that_is_a_word_stands_for_itself(things, monkeypatch):
+    assert "Xã Bàu Cạn" in {entry.title for entry in suggestions("xã ba")}
+    monkeypatch.setattr(answers, "DENSE", 0)
+
+    assert "Bộ trà sen" in {entry.title for entry in suggestions("bộ tra")}
+    assert {entry.title for entry in suggestions("bộ tr")} == {"Bộ trà sen"}
 
 
 def test_a_list_is_read_page_by_page(things, client):
@@ -489,6 +507,70 @@ def test_changes_of_what_is_printed_are_followed(things, django_capture_on_commi
     kept = index()
     rebuild()
     assert index() == kept
+
+
+RENAMED = "Tên mới Kzy"
+
+
+@pytest.mark.parametrize(
+    ("named", "printing"),
+    [
+        ("kind", {RENAMED, MACHINES, WEAVING}),
+        ("group", {"Hỗ trợ máy"}),
+        ("unit", {MACHINES}),
+        ("trade", {FAOS}),
+        ("commune", {RENAMED, FAOS, MACHINES}),
+        ("district", {RENAMED, "Xã Bàu Cạn", WEAVING}),
+        ("old_province", {RENAMED, "Huyện Chư Prông", "Kết quả một vùng"}),
+    ],
+)
+def test_another_name_reaches_all_that_print_it(
+    things, named, printing, django_capture_on_commit_callbacks
+):
+    renamed = prepared(things)[named]
+    with django_capture_on_commit_callbacks(execute=True):
+        renamed.name = RENAMED
+        renamed.save()
+
+    assert set(titles("kzy")) == printing
+    kept = index()
+    rebuild()
+    assert index() == kept
+
+
+def prepared(things):
+    """What has a name that others print."""
+    machines, cooperative = things["machines"], things["cooperative"]
+    kind = machines.main_kind
+    type(kind).objects.filter(pk=kind.pk).update(name="Hỗ trợ máy")
+    kind.refresh_from_db()
+    unit, trade = make.ImplementingUnitFactory(), make.TradeFactory()
+    type(machines).objects.filter(pk=machines.pk).update(implementing_unit=unit)
+    Facility.objects.filter(pk=cooperative.pk).update(trade=trade)
+    district = OldDistrict.objects.get(code="D1")
+    regional = make.PublicationFactory(
+        title="Kết quả một vùng", period_slug="2020", old_province=district.old_province
+    )
+    seal(regional, make.UserFactory())
+    rebuild()
+    return {
+        "kind": kind,
+        "group": kind.group,
+        "unit": unit,
+        "trade": trade,
+        "commune": cooperative.commune,
+        "district": district,
+        "old_province": district.old_province,
+    }
+
+
+def test_what_keeps_its_name_has_nothing_read_anew(things, django_capture_on_commit_callbacks):
+    kind = things["machines"].main_kind
+    with django_capture_on_commit_callbacks() as callbacks:
+        kind.order = 77
+        kind.save()
+
+    assert len(callbacks) == 1  # its own entry
 
 
 def test_what_is_deleted_is_not_found(things, django_capture_on_commit_callbacks):

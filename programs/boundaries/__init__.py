@@ -1,0 +1,1 @@
+"""Polygons of places: read from a GeoJSON file, made light enough for a page, and kept."""

@@ -1,0 +1,58 @@
+"""What the office's first page says of this year's activities, and which deadlines come."""
+
+from collections.abc import Iterator
+from operator import itemgetter
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from khuyencong.sites import Line, Panel
+from programs.models import Deadline
+from projects.evidence import Lack
+from projects.models import Activity, Stage
+
+# What is late is told of every year, beside the deadlines.
+OF_THE_YEAR = [lack for lack in Lack if lack is not Lack.LIQUIDATION]
+
+
+def activities_panel(request: HttpRequest) -> Panel | None:
+    """How many activities of this year stand at each stage, and how many lack evidence."""
+    model_admin = admin.site.get_model_admin(Activity)
+    if not model_admin.has_view_permission(request):
+        return None
+    year = timezone.localdate().year
+    rows = model_admin.get_queryset(request).filter(year=year)
+
+    def lines() -> Iterator[Line]:
+        for stage in Stage:
+            count = rows.filter(stage=stage).count()
+            yield Line(stage.label, count, _list(year=year, stage__exact=stage.value))
+        for lack in OF_THE_YEAR:
+            count = lack.of(rows).count()
+            yield Line(lack.label, count, _list(year=year, thieu=lack.value), is_lack=True)
+
+    shown = [line for line in lines() if line.count]
+    return Panel("admin/projects/_activities_panel.html", {"year": year, "lines": shown})
+
+
+def deadlines_panel(request: HttpRequest) -> Panel | None:
+    """The next day of each deadline, the nearest first, and what is late in any year."""
+    model_admin = admin.site.get_model_admin(Activity)
+    if not model_admin.has_view_permission(request):
+        return None
+    today = timezone.localdate()
+    dated = ((one, one.next_after(today)) for one in Deadline.objects.all())
+    coming = sorted(
+        ((one, day, (day - today).days) for one, day in dated if day), key=itemgetter(1, 2)
+    )
+    late = Lack.LIQUIDATION
+    count = late.of(model_admin.get_queryset(request)).count()
+    context = {"coming": coming, "late": Line(late.label, count, _list(thieu=late.value))}
+    return Panel("admin/projects/_deadlines_panel.html", context)
+
+
+def _list(**narrowed: object) -> str:
+    return f"{reverse('admin:projects_activity_changelist')}?{urlencode(narrowed)}"

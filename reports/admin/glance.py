@@ -1,0 +1,48 @@
+"""What the office's first page says of this year's money, counted as on its public page."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from khuyencong.sites import Panel
+from reports.addresses import Address
+from reports.dimensions import DIMENSIONS
+from reports.lines import RegisterLines
+from reports.periods import Period
+from reports.rollup import Rollup
+from reports.tables import Cell, Column, Row, Table
+
+MONEY = ("assigned", "planned", "disbursed")
+LEFT = Column("left", "Còn lại", rule="Kinh phí giao trừ đã giải ngân.")
+
+
+def money_panel(request: HttpRequest) -> Panel | None:
+    """Assigned, planned, disbursed and left, by source; for everybody who may see activities."""
+    if not request.user.has_perm("projects.view_activity"):
+        return None
+    period = Period.years(timezone.localdate().year)
+    table = _with_left(Rollup(RegisterLines(period)).split(DIMENSIONS["nguon"], MONEY))
+    address = Address(period, is_live=True)
+    context = {"table": table, "address": address, "opens": settings.LIVE_PAGES, "period": period}
+    return Panel("admin/reports/_money_panel.html", context)
+
+
+def _with_left(table: Table) -> Table:
+    if table.is_empty:
+        return table
+    return replace(
+        table,
+        columns=(*table.columns, LEFT),
+        rows=tuple(_row_with_left(row) for row in table.rows),
+        total=table.total and _row_with_left(table.total),
+    )
+
+
+def _row_with_left(row: Row) -> Row:
+    """Nothing is left of what was never assigned: that source's money is not in our hands."""
+    assigned, disbursed = row.cell("assigned"), row.cell("disbursed")
+    column = replace(LEFT, unit=assigned.column.unit)
+    left = int(assigned.value) - int(disbursed.value or 0) if assigned.value else None
+    return replace(row, cells=(*row.cells, Cell(column, left)))

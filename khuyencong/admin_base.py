@@ -239,6 +239,8 @@ class ReviewedAdmin(RecordAdmin):
 
     change_form_template = "admin/reviewed_change_form.html"
     actions = ["submit_selected", "approve_selected"]
+    # What a step is called once done, where it does more than change the state.
+    done_words: ClassVar[dict[str, str]] = {}
     list_filter: Any = [StateFilter]
 
     # What may be done in which state. The server decides, the template only shows it.
@@ -305,6 +307,7 @@ class ReviewedAdmin(RecordAdmin):
             for message in refused.messages:
                 self.message_user(request, self.refusal(record, message), messages.ERROR)
             return False
+        done = self.done_words.get(step, done)
         self.message_user(request, f"{done}: {record}.", messages.SUCCESS)
         return True
 
@@ -354,6 +357,7 @@ class ReviewedAdmin(RecordAdmin):
                 text = f"{record}: {' '.join(refused.messages)}"
                 self.message_user(request, text, messages.ERROR)
         if count:
+            done = self.done_words.get(step, done)
             self.message_user(request, f"{done}: {count} dòng.", messages.SUCCESS)
 
     # What the screens show.

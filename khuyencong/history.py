@@ -13,8 +13,8 @@ from khuyencong.fields import WholeNumberField
 from khuyencong.text import decimal_number, whole_number
 
 NOTHING = "–"
-# Steps of the review are no fields of a form, but a change worth telling.
-REVIEW_FIELDS = ("review", "review_note")
+# Steps of the review, and of a merger, are no fields of a form, but a change worth telling.
+STEP_FIELDS = ("review", "review_note", "merged_into")
 
 
 def changes_between(newer: Any, older: Any) -> list[dict[str, Any]]:
@@ -23,7 +23,7 @@ def changes_between(newer: Any, older: Any) -> list[dict[str, Any]]:
     delta = newer.diff_against(older, foreign_keys_are_objs=True)
     steps = [
         ModelChange(name, getattr(older, name), getattr(newer, name))
-        for name in REVIEW_FIELDS
+        for name in STEP_FIELDS
         if getattr(older, name, None) != getattr(newer, name, None)
     ]
     return words.context_for_delta_changes(replace(delta, changes=[*steps, *delta.changes]))

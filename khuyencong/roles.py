@@ -31,6 +31,8 @@ ACTIONS = {"t": "add", "s": "change", "x": "delete", "d": "approve", "k": "publi
 TABLE = """
                                   | Nhập liệu | Kế toán | Kiểm duyệt | Công bố | Quản trị | Xem
     projects.facility             |    tsx    |    -    |      -     |    -    |    -     |  -
+    projects.facilitymerge        |    tsx    |    -    |      d     |    -    |    -     |  -
+    projects.distinctfacilities   |    tx     |    -    |      -     |    -    |    -     |  -
     projects.activity             |    tsx    |    s    |      d     |    -    |    -     |  -
     projects.support              |    tsx    |    -    |      -     |    -    |    -     |  -
     projects.quantity             |    tsx    |    -    |      -     |    -    |    -     |  -

@@ -108,7 +108,6 @@ class FacilityProfile:
     by_source: Table
     by_activity: Table
     received: Sequence[ReceivedActivity]
-    former: Sequence[Facility]
     address: Address
 
 
@@ -128,7 +127,6 @@ def facility_profile(facility: Facility) -> FacilityProfile | None:
         by_source=rollup.split(DIMENSIONS["nguon"], ("planned", "spent", "weight")),
         by_activity=by_activity,
         received=_received(supports, by_activity),
-        former=list(public(facility.merged_from.all()).order_by("sort_key")),
         address=Address(period, is_live=True, where={"co-so": facility.code}),
     )
 

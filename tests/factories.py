@@ -34,8 +34,10 @@ from projects.models import (
     Activity,
     Award,
     AwardRound,
+    DistinctFacilities,
     Document,
     Facility,
+    FacilityMerge,
     Funding,
     FundingShare,
     Outcome,
@@ -286,6 +288,24 @@ class FacilityFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Cơ sở {n}")
     legal_form = Facility.LegalForm.ENTERPRISE
+
+
+class FacilityMergeFactory(ReviewedFactory):
+    class Meta:
+        model = FacilityMerge
+
+    keeper = factory.SubFactory(FacilityFactory)
+    merged = factory.SubFactory(FacilityFactory)
+    reason = "Cùng giấy đăng ký."
+
+
+class DistinctFacilitiesFactory(DjangoModelFactory):
+    class Meta:
+        model = DistinctFacilities
+
+    first = factory.SubFactory(FacilityFactory)
+    second = factory.SubFactory(FacilityFactory)
+    reason = "Khác chủ hộ."
 
 
 class ActivityFactory(ReviewedFactory):

@@ -133,6 +133,9 @@ PAGES = """
     /quan-tri/<app_label>/                                     |  vào  | 200 |  200
     /quan-tri/<url>                                            |  vào  | 404 |  404
     /quan-tri/projects/activity/so-luong/                      |  vào  | 403 |  403
+    /quan-tri/projects/facility/trung-lap/                     |  vào  | 200 |  200
+    /quan-tri/projects/facility/trung-lap/<int:first>/<int:second>/ | vào | 200 | 200
+    /quan-tri/projects/facility/<path:object_id>/da-nhan/      |  vào  | 200 |  200
     /quan-tri/khuyencong/user/<id>/password/                   |  vào  | 403 |  200
     /quan-tri/reports/publication/<path:object_id>/san-sang/   |  vào  | đi  |  đi
     /quan-tri/reports/publication/<path:object_id>/ban-moi/    |  vào  | 403 |  403
@@ -181,9 +184,10 @@ def records(db):
     """One public activity with its facility (KC-2026-001, CS-00001), 2026 published, two
     places and a kind.
 
-    The publication and an old notice have the number that ``filled_in`` writes.
+    The publication, an old notice and two facilities have the number that ``filled_in`` writes.
     """
-    facility = FacilityFactory()
+    facility = FacilityFactory(pk=1)
+    FacilityFactory(pk=2)
     SupportFactory(activity=ActivityFactory(approved=True), facility=facility)
     seal(PublicationFactory(pk=1, period_slug="2026"), UserFactory())
     StatedNoticeFactory(pk=1)
@@ -213,6 +217,7 @@ def filled_in(pattern, user=None):
         "<slug:split>": "nguon",
         "<app_label>": "projects",
         "<url>": "khong-co/",
+        "<int:second>": "2",
         "<id>": str(user.pk) if user else "1",
     }
     for name, sample in samples.items():

@@ -26,6 +26,16 @@ def allowed(role, code):
         ),
         (
             "Nhập liệu",
+            ["projects.add_facilitymerge", "projects.add_distinctfacilities"],
+            ["projects.approve_facilitymerge"],
+        ),
+        (
+            "Kiểm duyệt",
+            ["projects.approve_facilitymerge"],
+            ["projects.add_facilitymerge", "projects.add_distinctfacilities"],
+        ),
+        (
+            "Nhập liệu",
             ["reports.add_publication", "reports.change_noticerow"],
             ["reports.publish_publication"],
         ),

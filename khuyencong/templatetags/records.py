@@ -6,6 +6,7 @@ from django import template
 from django.core.exceptions import FieldDoesNotExist
 
 from khuyencong.fields import WholeNumberField
+from khuyencong.history import NOTHING
 from khuyencong.text import whole_number
 
 register = template.Library()
@@ -22,3 +23,9 @@ def shown(field: Any) -> Any:
     if isinstance(stored, WholeNumberField) and value is not None:
         return whole_number(value)
     return field.contents()
+
+
+@register.filter
+def amount(value: int | None) -> str:
+    """An amount in đồng as 1.234.567; nobody's knowledge as a dash."""
+    return NOTHING if value is None else whole_number(value)

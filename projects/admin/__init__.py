@@ -2,9 +2,9 @@
 
 from khuyencong.sites import PANELS
 
-from . import activities, awards, dossier, facilities, payments
+from . import activities, awards, dossier, facilities, merges, payments
 from .glance import activities_panel, deadlines_panel
 
 PANELS.extend([activities_panel, deadlines_panel])
 
-__all__ = ["activities", "awards", "dossier", "facilities", "payments"]
+__all__ = ["activities", "awards", "dossier", "facilities", "merges", "payments"]

@@ -16,15 +16,18 @@ class FacilityForm(RecordForm):
     def clean_tax_code(self) -> str:
         """Name the facility that has this tax code already: it is the one that is meant."""
         code = self.cleaned_data["tax_code"]
-        others = Facility.objects.filter(tax_code=code, merged_into__isnull=True)
-        other = others.exclude(pk=self.instance.pk).first() if code else None
+        others = Facility.objects.filter(tax_code=code).exclude(pk=self.instance.pk)
+        if self.instance.pk:  # what was merged into it is its own
+            others = others.exclude(merged_into=self.instance.pk)
+        other = others.select_related("merged_into").first() if code else None
         if other:
-            url = reverse("admin:projects_facility_change", args=[other.pk])
+            known = other.merged_into or other
+            url = reverse("admin:projects_facility_change", args=[known.pk])
             raise ValidationError(
                 format_html(
                     'Mã số thuế này đã có ở cơ sở khác: <a href="{}" target="_blank">{}</a>.',
                     url,
-                    other,
+                    known,
                 )
             )
         return code

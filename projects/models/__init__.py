@@ -5,6 +5,7 @@ from .awards import Award, AwardRound
 from .dossier import Document, StageEvent
 from .facilities import Facility
 from .funding import Funding, FundingShare, Payment
+from .merges import DistinctFacilities, FacilityMerge
 from .supports import Outcome, Quantity, Support
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "Activity",
     "Award",
     "AwardRound",
+    "DistinctFacilities",
     "Document",
     "Facility",
+    "FacilityMerge",
     "Funding",
     "FundingShare",
     "Outcome",

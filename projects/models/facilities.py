@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -6,6 +8,7 @@ from django.db.models import F, Q
 
 from khuyencong.fields import BlockField, LineField
 from khuyencong.models import SearchableRecord
+from khuyencong.text import fold
 from programs.models import Commune, OldDistrict, Trade
 from projects.codes import save_with_code
 
@@ -169,12 +172,32 @@ class Facility(SearchableRecord):
     def save(self, *args, **kwargs):
         save_with_code(self, "CS-", 5, lambda: super(Facility, self).save(*args, **kwargs))
 
+    def fold_search(self) -> None:
+        """Found by the names and codes of those that were merged into it, too."""
+        super().fold_search()
+        if self.pk:
+            words = [self.search, *map(fold, self._words_of_merged())]
+            self.search = " ".join(filter(None, words))
+
+    def _words_of_merged(self) -> Iterator[str]:
+        for row in self.merged_from.order_by("pk").values_list("name", "former_names", "code"):
+            yield from row
+
     def clean(self) -> None:
         if self.commune is not None:
             try:
                 check_commune_of_province(self.commune)
             except ValidationError as refused:
                 raise ValidationError({"commune": refused.messages}) from refused
+
+    @property
+    def other_names(self) -> list[str]:
+        """What it was called, here and in records merged into it; not its name without accents."""
+        names = self.former_names.splitlines()
+        for old in self.merged_from.all():
+            names += [old.name, *old.former_names.splitlines()]
+        own = fold(self.name)
+        return [*dict.fromkeys(name for name in names if name and fold(name) != own)]
 
     @property
     def is_person(self) -> bool:

@@ -164,7 +164,8 @@ class Support(Record):
         return f"{self.kind}: {what}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self._take_place_of_facility()
+        if kwargs.get("update_fields") is None:
+            self._take_place_of_facility()
         super().save(*args, **kwargs)
         self.activity.refresh_derived()
 

@@ -1,5 +1,6 @@
 """The pages of one activity and one facility: they show figures."""
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -17,7 +18,9 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
 def facility(request: HttpRequest, code: str) -> HttpResponse:
     """One facility and all it received; a merged one leads to the one it was merged into."""
     related = ("trade", "commune", "old_district__old_province", "merged_into")
-    found = get_object_or_404(public(Facility.objects.all(), *related), code=code)
+    merged = Prefetch("merged_from", public(Facility.objects.all()).order_by("sort_key"))
+    rows = public(Facility.objects.all(), *related).prefetch_related(merged)
+    found = get_object_or_404(rows, code=code)
     if found.merged_into is not None:
         return redirect(found.merged_into, permanent=True)
     profile = facility_profile(found)

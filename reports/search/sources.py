@@ -28,7 +28,7 @@ from programs.models import (
     Target,
     Trade,
 )
-from projects.models import Activity, Award, AwardRound, Facility, Support
+from projects.models import Activity, Award, AwardRound, Facility, FacilityMerge, Support
 from reports.addresses import Address
 from reports.models import Publication, StatedNotice
 from reports.periods import Period
@@ -252,11 +252,12 @@ def _facility(facility: Facility) -> Found:
         context=_sentence(facility.get_legal_form_display(), facility.products, place or now),
         texts=[
             facility.code,
-            facility.former_names,
             facility.public_tax_code,
             now,
             *_names(facility.trade, facility.old_district),
-            *(name for old in facility.merged_from.all() for name in (old.name, old.former_names)),
+            *facility.other_names,
+            *(old.code for old in facility.merged_from.all()),
+            *(old.public_tax_code for old in facility.merged_from.all()),
         ],
         is_illustration=facility.is_illustration,
     )
@@ -357,6 +358,14 @@ def _touched_by_facility(facility: Facility) -> Touched:
     yield PRODUCTS, facility.awards.values_list("pk", flat=True)
 
 
+def _touched_by_merge(merge: FacilityMerge) -> Touched:
+    both = [merge.keeper_id, merge.merged_id]
+    supports, awards = (model.objects.filter(facility__in=both) for model in (Support, Award))
+    yield FACILITIES, both
+    yield ACTIVITIES, supports.values_list("activity", flat=True)
+    yield PRODUCTS, awards.values_list("pk", flat=True)
+
+
 def _touched_by_award(award: Award) -> Touched:
     yield PRODUCTS, [award.pk]
     yield DECISIONS, [award.round.decision_id]
@@ -401,6 +410,7 @@ def _touched_by_plan(plan: Allocation | Target) -> Touched:
 TOUCHED: Rules = {
     Activity: _touched_by_activity,
     Facility: _touched_by_facility,
+    FacilityMerge: _touched_by_merge,
     Award: _touched_by_award,
     AwardRound: _touched_by_round,
     Decision: _touched_by_decision,

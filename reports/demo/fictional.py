@@ -157,8 +157,6 @@ class _FictionalSet:
 
     def _merge_two(self) -> None:
         kept = self._facilities()[0]
-        kept.former_names = "Cơ sở minh họa A (tên cũ)"
-        self._store(kept)
         former = Facility(
             name="Cơ sở minh họa A (đã gộp)",
             legal_form=kept.legal_form,
@@ -168,6 +166,8 @@ class _FictionalSet:
             merged_into=kept,
         )
         self._store(former)
+        kept.former_names = "Cơ sở minh họa A (tên cũ)"
+        self._store(kept)  # after the other, whose name and code it is found by
 
     @staticmethod
     def _facilities() -> Any:

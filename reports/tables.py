@@ -35,6 +35,13 @@ class Cell:
     where: Mapping[str, Any] = field(default_factory=dict)
     unknown: int = 0
 
+    def __post_init__(self) -> None:
+        """A decimal as both databases and every file write it: 30 and 30.5, never 30.000."""
+        if isinstance(self.value, Decimal):
+            whole = self.value == self.value.to_integral_value()
+            plain = int(self.value) if whole else self.value.normalize()
+            object.__setattr__(self, "value", plain)
+
 
 @dataclass(frozen=True)
 class Row:

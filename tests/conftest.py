@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(config, items):
         reasons["browser"] = "needs a browser: apt-get install chromium (or set CHROMIUM)"
     if connection.vendor != "postgresql":
         reasons["postgres"] = "needs PostgreSQL: set DATABASE_URL=postgres://user@host/name"
-    for marker in ("slow", "bench", "markup"):
+    for marker in ("slow", "thorough", "bench", "markup"):
         if marker not in asked:
             reasons[marker] = f"takes long: python3 manage.py test -m {marker}"
     for item in items:

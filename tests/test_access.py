@@ -24,6 +24,8 @@ from tests.factories import (
 )
 from tests.staff import signed_in
 
+pytestmark = pytest.mark.any_database
+
 # The admin sends a visitor on by an address of its own.
 SIGN_IN = ("/tai-khoan/dang-nhap/", "/quan-tri/login/")
 EVERYBODY = ("khách", "Xem", "Quản trị")

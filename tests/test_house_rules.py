@@ -16,6 +16,8 @@ from khuyencong.models import CatalogueRecord, Record
 from programs.models.places import PlaceRecord
 from tests import factories
 
+pytestmark = pytest.mark.any_database
+
 ORDER = ("khuyencong", "programs", "projects", "reports")
 AGGREGATES = {"Sum", "Count", "Avg"}
 FIGURES = settings.SOURCE_DIR / "reports" / "figures.py"

@@ -39,5 +39,5 @@ def _row(row: Row, address_of: Callable[[Cell], str]) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return float(value)
     return value

@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import load_workbook
 
-pytestmark = [pytest.mark.browser, pytest.mark.page]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
 MOST = 3
 PHASE = "Chương trình khuyến công giai đoạn 2021–2025"

@@ -11,7 +11,7 @@ from bench.service import browser_arguments, free_port
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.page,
+    pytest.mark.any_database,
     pytest.mark.skipif(program() is None, reason="needs nginx: apt-get install nginx"),
 ]
 

@@ -154,7 +154,9 @@ SETS = {
 }
 
 
-@pytest.fixture(scope="module", params=["hand_made", pytest.param("demo", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module", params=["hand_made", pytest.param("demo", marks=pytest.mark.thorough)]
+)
 def seen(request, django_db_setup, django_db_blocker, tmp_path_factory):
     """The portal crawled once for this module, over records that are rolled back after it."""
     records, how = SETS[request.param]

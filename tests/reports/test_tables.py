@@ -1,5 +1,9 @@
 """A long split shows its largest rows first, and leaves nothing of its total out."""
 
+from decimal import Decimal
+
+import pytest
+
 from reports.tables import Cell, Column, Row, Table
 from reports.templatetags.figures import LONG, SHOWN, abridged
 
@@ -45,3 +49,18 @@ def test_an_unknown_value_is_not_among_the_largest():
     led = Table("x", "X", "X", (SPENT,), rows).leading("spent", 2)
 
     assert [row.code for row in led.rows] == ["C", "A"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept"),
+    [
+        ("30.000", "30"),
+        ("30.500", "30.5"),
+        ("3000.000", "3000"),
+        ("0.000", "0"),
+        ("-1.250", "-1.25"),
+    ],
+)
+def test_a_decimal_is_written_alike_whatever_database_it_comes_from(stored, kept):
+    """PostgreSQL gives 30.000, which a Vietnamese reader takes for thirty thousand."""
+    assert str(Cell(SPENT, Decimal(stored)).value) == kept

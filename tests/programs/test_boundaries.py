@@ -142,6 +142,8 @@ def test_a_missing_file_and_an_unnamed_source_are_refused(communes, tmp_path):
         call_command("import_boundaries", tmp_path / "none.json", source=SOURCE)
     with pytest.raises(CommandError, match="--source"):
         call_command("import_boundaries", tmp_path / "none.json", source=" ")
+    with pytest.raises(CommandError, match=r"--source.*500"):
+        call_command("import_boundaries", tmp_path / "none.json", source="a" * 501)
 
 
 # The same shapes with fewer points.

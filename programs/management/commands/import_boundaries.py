@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programs.boundaries.reader import BoundaryError, read
@@ -25,13 +26,16 @@ class Command(BaseCommand):
         parser.add_argument("--key", help="thuộc tính chứa mã địa bàn (mặc định: tự tìm)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["source"].strip():
-            raise CommandError("Hãy nêu nguồn và giấy phép của ranh giới bằng --source.")
+        try:
+            source = Boundary._meta.get_field("source").clean(options["source"], None)
+        except ValidationError as wrong:
+            reason = " ".join(wrong.messages)
+            raise CommandError(f"Nguồn và giấy phép của ranh giới (--source): {reason}") from wrong
         try:
             shapes = read(options["file"], options["level"], options["key"])
         except BoundaryError as wrong:
             raise CommandError(f"{wrong} Chưa có gì thay đổi.") from wrong
-        outcome = store(shapes, options["source"])
+        outcome = store(shapes, source)
         self.stdout.write(
             f"{shapes.level.label}: đã nạp {outcome.kept} ranh giới theo thuộc tính "
             f"“{shapes.key}”; bỏ qua {outcome.others} đối tượng của nơi khác."

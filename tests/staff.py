@@ -31,6 +31,20 @@ def page_of(record, step=""):
     return f"/quan-tri/{options.app_label}/{options.model_name}/{record.pk}/{step or 'change/'}"
 
 
+def step(client, record, name, note=""):
+    """Press a button of the review panel."""
+    record.refresh_from_db()
+    posted = {"step": name, "review_note": note, VERSION: record.version}
+    answer = client.post(page_of(record, "xet-duyet/"), posted, follow=True)
+    record.refresh_from_db()
+    return answer
+
+
+def told(answer):
+    """What the page then said."""
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
 def rows(prefix, *cards, stored=0):
     """A formset as the browser posts it."""
     posted = {f"{prefix}-TOTAL_FORMS": len(cards), f"{prefix}-INITIAL_FORMS": stored}

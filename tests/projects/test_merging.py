@@ -28,7 +28,7 @@ from tests.factories import (
     SupportFactory,
     UserFactory,
 )
-from tests.staff import page_of, signed_in
+from tests.staff import page_of, signed_in, step, told
 
 pytestmark = pytest.mark.django_db
 LIST = "/quan-tri/projects/facility/"
@@ -80,18 +80,6 @@ def proposal(clerk, keeper, twin):
     proposed = FacilityMerge.objects.get()
     assert answered.headers["Location"] == page_of(proposed)
     return proposed
-
-
-def step(client, record, name, note=""):
-    record.refresh_from_db()
-    posted = {"step": name, "review_note": note, VERSION: record.version}
-    answered = client.post(page_of(record, "xet-duyet/"), posted, follow=True)
-    record.refresh_from_db()
-    return answered
-
-
-def told(answered):
-    return " ".join(str(message) for message in answered.context["messages"])
 
 
 def fresh(record):

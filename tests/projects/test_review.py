@@ -15,7 +15,7 @@ from tests.factories import (
     SupportFactory,
     UserFactory,
 )
-from tests.staff import ADD, entered, entry, page_of, refused, reopened, signed_in
+from tests.staff import ADD, entered, entry, page_of, refused, reopened, signed_in, step, told
 
 pytestmark = pytest.mark.django_db
 LIST = "/quan-tri/projects/activity/"
@@ -53,19 +53,6 @@ def pending(clerk, draft):
 def approved(reviewer, pending):
     step(reviewer, pending, "approve")
     return pending
-
-
-def step(client, record, name, note=""):
-    """Press a button of the review panel."""
-    record.refresh_from_db()
-    posted = {"step": name, "review_note": note, VERSION: record.version}
-    answer = client.post(page_of(record, "xet-duyet/"), posted, follow=True)
-    record.refresh_from_db()
-    return answer
-
-
-def told(answer):
-    return " ".join(str(message) for message in answer.context["messages"])
 
 
 # The steps.

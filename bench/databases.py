@@ -11,7 +11,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,10 @@ SEED = 7
 # Every activity lies in the period of the page, so that the size is what the page has to add up.
 FIRST_YEAR, LAST_YEAR = 2014, 2025
 MOST_GENERATED = 100_000
+FILE = "khuyencong.sqlite3"
+FILL = "import django; django.setup(); from bench.entries import fill; fill({})"
+# What decides which words an index has.
+INDEX_PARTS = ("bench/entries.py", "reports/search/keys.py", "reports/search/words.py")
 BATCH = 1 << 20
 # One process per query: a parallel worker's CPU could not be counted.
 PLAIN = "-c max_parallel_workers_per_gather=0"
@@ -90,29 +94,35 @@ def version(*further: str) -> str:
 
 def sqlite_database(activities: int, cache: Path) -> Database:
     """The database of that size on SQLite, made now unless it is there."""
-    folder = cache / f"{activities}-{version()}"
-    path = folder / "khuyencong.sqlite3"
-    database = Database("SQLite", activities, f"sqlite:///{path.as_posix()}", folder)
-    unfinished = folder / "unfinished"
-    if path.exists() and not unfinished.exists():
-        database.migrate()
-        return database
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished.touch()
-    path.unlink(missing_ok=True)
-    if activities > MOST_GENERATED:
-        _repeat(sqlite_database(MOST_GENERATED, cache), database, activities // MOST_GENERATED)
-    else:
-        _generate(database)
-    unfinished.unlink()
-    return database
+
+    def fill(database: Database) -> None:
+        if activities > MOST_GENERATED:
+            _repeat(sqlite_database(MOST_GENERATED, cache), database, activities // MOST_GENERATED)
+        else:
+            _generate(database)
+
+    return _made(activities, cache / f"{activities}-{version()}", fill)
 
 
 def index_database(entries: int, cache: Path) -> Database:
     """The index of the search with so many made-up entries, on SQLite, made now unless there."""
-    folder = cache / f"search-{entries}-{version(*INDEX_PARTS)}"
-    path = folder / "khuyencong.sqlite3"
-    database = Database("SQLite", entries, f"sqlite:///{path.as_posix()}", folder)
+
+    def fill(database: Database) -> None:
+        if entries > MOST_GENERATED:
+            whole = index_database(MOST_GENERATED, cache)
+            _repeat_index(whole, database.folder / FILE, entries // MOST_GENERATED)
+        else:
+            database.manage("migrate", "-v0")
+            database.manage("load_catalogue", "-v0")
+            database.run("-c", FILL.format(entries)).check_returncode()
+
+    return _made(entries, cache / f"search-{entries}-{version(*INDEX_PARTS)}", fill)
+
+
+def _made(rows: int, folder: Path, fill: Callable[[Database], None]) -> Database:
+    """A database in its own folder; one that was begun and not finished is begun again."""
+    path = folder / FILE
+    database = Database("SQLite", rows, f"sqlite:///{path.as_posix()}", folder)
     unfinished = folder / "unfinished"
     if path.exists() and not unfinished.exists():
         database.migrate()
@@ -120,24 +130,14 @@ def index_database(entries: int, cache: Path) -> Database:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
     path.unlink(missing_ok=True)
-    if entries > MOST_GENERATED:
-        _repeat_index(index_database(MOST_GENERATED, cache), path, entries // MOST_GENERATED)
-    else:
-        database.manage("migrate", "-v0")
-        database.manage("load_catalogue", "-v0")
-        database.run("-c", FILL.format(entries)).check_returncode()
+    fill(database)
     unfinished.unlink()
     return database
 
 
-FILL = "import django; django.setup(); from bench.entries import fill; fill({})"
-# What decides which words an index has.
-INDEX_PARTS = ("bench/entries.py", "reports/search/keys.py", "reports/search/words.py")
-
-
 def _repeat_index(source: Database, path: Path, times: int) -> None:
     """Fill ``path`` with the source's entries so many times over: every word in so many more."""
-    with closing(sqlite3.connect(source.folder / "khuyencong.sqlite3")) as rows:
+    with closing(sqlite3.connect(source.folder / FILE)) as rows:
         rows.execute("VACUUM INTO ?", [str(path)])
     with closing(sqlite3.connect(path)) as rows:
         rows.execute("PRAGMA journal_mode = OFF")
@@ -188,9 +188,9 @@ GROWING = (
 
 def _repeat(source: Database, target: Database, times: int) -> None:
     """Fill ``target`` with the source's records so many times over."""
-    with closing(sqlite3.connect(source.folder / "khuyencong.sqlite3")) as rows:
-        rows.execute("VACUUM INTO ?", [str(target.folder / "khuyencong.sqlite3")])
-    with closing(sqlite3.connect(target.folder / "khuyencong.sqlite3")) as rows:
+    with closing(sqlite3.connect(source.folder / FILE)) as rows:
+        rows.execute("VACUUM INTO ?", [str(target.folder / FILE)])
+    with closing(sqlite3.connect(target.folder / FILE)) as rows:
         # A copy cut short is made anew: it needs no journal.
         rows.execute("PRAGMA journal_mode = OFF")
         rows.execute("PRAGMA synchronous = OFF")
@@ -234,7 +234,7 @@ def postgres_database(source: Database, server: str) -> Database:
             return database
         cursor.execute(f"CREATE DATABASE \"{name}_new\" ENCODING 'UTF8' TEMPLATE template0")
         Database("PostgreSQL", 0, f"{server}/{name}_new", source.folder).manage("migrate", "-v0")
-        _copy(source.folder / "khuyencong.sqlite3", f"{server}/{name}_new")
+        _copy(source.folder / FILE, f"{server}/{name}_new")
         cursor.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
     return database
 

@@ -298,7 +298,7 @@ class ReviewedAdmin(RecordAdmin):
         """Do it if the person may, and say what came of it."""
         if step not in STEPS:
             raise Http404("Không có bước này.")
-        allowed, take, done = STEPS[step]
+        allowed, take, _ = STEPS[step]
         if not allowed(self, request, record):
             raise PermissionDenied
         try:
@@ -307,8 +307,7 @@ class ReviewedAdmin(RecordAdmin):
             for message in refused.messages:
                 self.message_user(request, self.refusal(record, message), messages.ERROR)
             return False
-        done = self.done_words.get(step, done)
-        self.message_user(request, f"{done}: {record}.", messages.SUCCESS)
+        self.message_user(request, f"{self.done(step)}: {record}.", messages.SUCCESS)
         return True
 
     def refusal(self, record: Any, message: str) -> str | SafeString:
@@ -345,7 +344,7 @@ class ReviewedAdmin(RecordAdmin):
 
     def _take_steps(self, request: HttpRequest, queryset: models.QuerySet[Any], step: str) -> None:
         """Each row for itself: one that is refused does not hold back the others."""
-        allowed, take, done = STEPS[step]
+        allowed, take, _ = STEPS[step]
         count = 0
         for record in queryset:
             try:
@@ -357,8 +356,11 @@ class ReviewedAdmin(RecordAdmin):
                 text = f"{record}: {' '.join(refused.messages)}"
                 self.message_user(request, text, messages.ERROR)
         if count:
-            done = self.done_words.get(step, done)
-            self.message_user(request, f"{done}: {count} dòng.", messages.SUCCESS)
+            self.message_user(request, f"{self.done(step)}: {count} dòng.", messages.SUCCESS)
+
+    def done(self, step: str) -> str:
+        """What is said once a step was taken."""
+        return self.done_words.get(step, STEPS[step][2])
 
     # What the screens show.
 

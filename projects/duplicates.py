@@ -18,6 +18,7 @@ from projects.names import Name, Rarity, likeness, name_of, within_one
 ALIKE, SAME = 0.85, 0.97
 ALIKE_NEARBY = 0.93
 NEVER = 2.0
+COMPARED = ("pk", "name", "former_names", "legal_form", "tax_code", "commune", "old_district")
 DOUBT = 15  # what a reason against a pair takes off its score
 # Beyond this a shared word is a common one, and says nothing.
 LARGEST_BLOCK = 60
@@ -106,8 +107,7 @@ class Likely:
 
 def likely_pairs() -> list[Likely]:
     """The likeliest first, without those that staff have judged or proposed already."""
-    columns = ("pk", "name", "former_names", "legal_form", "tax_code", "commune", "old_district")
-    rows = Facility.objects.filter(merged_into__isnull=True).order_by("pk").values(*columns)
+    rows = Facility.objects.filter(merged_into__isnull=True).order_by("pk").values(*COMPARED)
     judged = {*_pairs(DistinctFacilities, "first", "second")}
     judged |= {*_pairs(FacilityMerge, "keeper", "merged")}
     return find_pairs([Candidate.of(row) for row in rows], judged)
@@ -132,8 +132,7 @@ def find_pairs(candidates: Collection[Candidate], judged: Collection[Pair] = ())
 
 def compare(one: Facility, other: Facility) -> Likely | None:
     """Judge two facilities beside each other."""
-    columns = ("pk", "name", "former_names", "legal_form", "tax_code", "commune", "old_district")
-    rows = Facility.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk").values(*columns)
+    rows = Facility.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk").values(*COMPARED)
     found = find_pairs([Candidate.of(row) for row in rows])
     return found[0] if found else None
 

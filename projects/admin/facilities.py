@@ -51,14 +51,16 @@ class FacilityAdmin(FacilityScreens):
     # A merged record is kept as it was, for the way back.
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_merged = obj is not None and obj.merged_into_id is not None
-        return not is_merged and super().has_change_permission(request, obj)
+        return not _is_merged(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_merged = obj is not None and obj.merged_into_id is not None
-        return not is_merged and super().has_delete_permission(request, obj)
+        return not _is_merged(obj) and super().has_delete_permission(request, obj)
 
     def view_on_site(self, facility: Facility) -> str | None:
         """Only what the public can see has a public page."""
         seen = Facility.objects.published().filter(pk=facility.pk).exists()
         return facility.get_absolute_url() if seen else None
+
+
+def _is_merged(facility: Facility | None) -> bool:
+    return facility is not None and facility.merged_into_id is not None

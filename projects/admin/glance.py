@@ -5,6 +5,7 @@ from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +21,11 @@ OF_THE_YEAR = [lack for lack in Lack if lack is not Lack.LIQUIDATION]
 
 def activities_panel(request: HttpRequest) -> Panel | None:
     """How many activities of this year stand at each stage, and how many lack evidence."""
-    model_admin = admin.site.get_model_admin(Activity)
-    if not model_admin.has_view_permission(request):
+    activities = _seen_by(request)
+    if activities is None:
         return None
     year = timezone.localdate().year
-    rows = model_admin.get_queryset(request).filter(year=year)
+    rows = activities.filter(year=year)
 
     def lines() -> Iterator[Line]:
         for stage in Stage:
@@ -40,8 +41,8 @@ def activities_panel(request: HttpRequest) -> Panel | None:
 
 def deadlines_panel(request: HttpRequest) -> Panel | None:
     """The next day of each deadline, the nearest first, and what is late in any year."""
-    model_admin = admin.site.get_model_admin(Activity)
-    if not model_admin.has_view_permission(request):
+    activities = _seen_by(request)
+    if activities is None:
         return None
     today = timezone.localdate()
     dated = ((one, one.next_after(today)) for one in Deadline.objects.all())
@@ -49,9 +50,17 @@ def deadlines_panel(request: HttpRequest) -> Panel | None:
         ((one, day, (day - today).days) for one, day in dated if day), key=itemgetter(1, 2)
     )
     late = Lack.LIQUIDATION
-    count = late.of(model_admin.get_queryset(request)).count()
+    count = late.of(activities).count()
     context = {"coming": coming, "late": Line(late.label, count, _list(thieu=late.value))}
     return Panel("admin/projects/_deadlines_panel.html", context)
+
+
+def _seen_by(request: HttpRequest) -> QuerySet[Activity] | None:
+    """The activities that the list shows to this person; None who may not open it."""
+    model_admin = admin.site.get_model_admin(Activity)
+    if not model_admin.has_view_permission(request):
+        return None
+    return model_admin.get_queryset(request)
 
 
 def _list(**narrowed: object) -> str:

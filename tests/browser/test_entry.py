@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from khuyencong import roles
 from projects.models import Activity, Facility
@@ -56,7 +57,7 @@ def test_money_is_grouped_and_written_in_words_with_the_caret_kept(page):
 def test_quantities_follow_the_kind(page):
     named(page)
     boxes = page.locator("#supports-0 .quant input.vNumber")
-    assert boxes.count() == 6
+    expect(boxes).to_have_count(6)
 
     page.locator("#supports-0 details summary").click()
     page.locator("#id_supports-0-kind").select_option(label="Tổ chức hội chợ, triển lãm")
@@ -64,7 +65,7 @@ def test_quantities_follow_the_kind(page):
     page.locator("#id_supports-0-kind").select_option(index=0)
     page.locator("#supports-0 .quant").get_by_text("Số lớp").wait_for()
 
-    assert boxes.count() == 6
+    expect(boxes).to_have_count(6)
 
 
 def test_a_card_is_copied_split_and_removed(page):
@@ -100,9 +101,9 @@ def test_sums_are_told_while_typing(page):
 
     sums = page.locator("#cong-kinh-phi")
 
-    assert "Ít hơn tổng theo quyết định 20.000.000 đồng" in sums.inner_text()
+    expect(sums).to_contain_text("Ít hơn tổng theo quyết định 20.000.000 đồng")
     page.locator("#id_fundings-0-planned").fill("100000000")
-    assert "Khớp tổng theo quyết định" in sums.inner_text()
+    expect(sums).to_contain_text("Khớp tổng theo quyết định")
 
 
 def test_a_facility_is_added_in_a_popup_and_chosen(page):

@@ -2,6 +2,7 @@
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
@@ -41,7 +42,7 @@ class Visitor:
         """Each of the words stands on the page, where it can be seen, after few enough clicks."""
         assert self.clicks <= MOST
         for one in words:
-            assert self.page.locator("main").get_by_text(one).first.is_visible(), one
+            expect(self.page.locator("main").get_by_text(one).first).to_be_visible()
 
 
 @pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])

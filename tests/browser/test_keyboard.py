@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
@@ -141,7 +142,7 @@ def test_suggestions_are_walked_left_and_opened(page):
     assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
     assert options.first.get_attribute("aria-selected") == "true"
     press(page, "Escape")
-    assert page.get_by_role("listbox").count() == 0
+    expect(page.get_by_role("listbox")).to_have_count(0)
     assert box.input_value() == "faos"
 
     press(page, "Backspace")
@@ -161,7 +162,7 @@ def test_tab_leaves_the_suggestions(page):
 
     press(page, "Tab")
 
-    assert page.get_by_role("listbox").count() == 0
+    expect(page.get_by_role("listbox")).to_have_count(0)
     assert page.evaluate("document.activeElement.textContent") == "Tìm"
 
 

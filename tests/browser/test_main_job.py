@@ -4,6 +4,7 @@ import re
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from khuyencong import roles
 from projects.models import Activity
@@ -25,8 +26,8 @@ def test_an_entry_becomes_a_public_figure_and_its_excel_file(
 
     with signed_in("nhap") as page:
         enter_activity(page, facility)
-        page.get_by_role("button", name="Gửi duyệt").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Gửi duyệt").click()
     record = Activity.objects.get()
     public.goto(LIVE)
     assert record.review == "pending"
@@ -34,14 +35,14 @@ def test_an_entry_becomes_a_public_figure_and_its_excel_file(
 
     with signed_in("duyet") as page:
         page.goto(f"/quan-tri/projects/activity/{record.pk}/change/")
-        page.get_by_role("button", name="Duyệt", exact=True).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Duyệt", exact=True).click()
     public.goto(LIVE)
     assert "01 cơ sở" in public.inner_text("main").replace("\xa0", " ")
     assert SPENT in public.inner_text("main").replace("\xa0", " ")
 
     public.get_by_role("link", name=re.compile("300.triệu đồng")).first.click()
-    assert "Hỗ trợ máy dệt" in public.inner_text("main")
+    expect(public.locator("main")).to_contain_text("Hỗ trợ máy dệt")
 
     public.goto(LIVE)
     with public.expect_download() as download:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
@@ -29,8 +30,8 @@ def test_from_home_to_the_activity_behind_a_figure(page):
     page.wait_for_url("**/ho-so/**")
     page.locator("table a[href^='/hoat-dong/']").first.click()
 
-    assert re.search(r"/hoat-dong/[^/]+/$", page.url)
-    assert page.get_by_role("heading", name="Làm gì, cho ai, ở đâu?").is_visible()
+    page.wait_for_url(re.compile(r"/hoat-dong/[^/]+/$"))
+    expect(page.get_by_role("heading", name="Làm gì, cho ai, ở đâu?")).to_be_visible()
 
 
 @pytest.mark.parametrize("home", ["/", RESULTS], ids=["home", "head"])
@@ -39,18 +40,19 @@ def test_search(page, home):
     page.get_by_role("searchbox").fill("hop tac xa faos")
     page.get_by_role("button", name="Tìm").click()
 
-    assert in_main(page, "FAOS").is_visible()
+    expect(in_main(page, "FAOS")).to_be_visible()
     in_main(page, "2020", "nav[aria-label='Năm']").click()
-    assert "nam=2020" in page.url
+    page.wait_for_url(re.compile("nam=2020"))
 
 
 def test_facets(page):
     page.goto("/hoat-dong/")
-    counted = page.locator("main table caption").inner_text()
+    caption = page.locator("main table caption")
+    counted = caption.inner_text()
     page.locator(".facets").get_by_role("link").first.click()
 
-    assert "?" in page.url
-    assert page.locator("main table caption").inner_text() != counted
+    page.wait_for_url(re.compile(r"\?"))
+    expect(caption).not_to_have_text(counted)
 
 
 def test_the_switch_draws_by_another_count(page):
@@ -59,7 +61,7 @@ def test_the_switch_draws_by_another_count(page):
     drawn = chart.inner_html()
     page.get_by_role("navigation", name="Vẽ theo").get_by_role("link", name="số cơ sở").click()
 
-    assert page.url.endswith("?xem=co-so")
+    page.wait_for_url("**/?xem=co-so")
     assert chart.inner_html() != drawn
 
 

@@ -294,6 +294,12 @@ class Activity(SearchableRecord, ReviewedRecord):
         if errors:
             raise ValidationError(errors)
 
+    @property
+    def facilities(self) -> list[Facility]:
+        """Who was supported, each once, in the order of the supports."""
+        named = (support.facility for support in self.supports.all())
+        return [*dict.fromkeys(facility for facility in named if facility)]
+
     def has_phase(self) -> bool:
         """Whether any phase counts this year; none is a warning, not an error."""
         return ProgramPhase.objects.covering(self.year).exists()

@@ -301,9 +301,10 @@ def _figure_cell(cell: Cell, label: str, address: Address) -> str:
 
 
 @register.filter
-def is_wide(column: Column) -> bool:
-    """Whether phones leave the column out of a table that stays a table."""
-    return column.key in FOR_WIDE_SCREENS
+def column_classes(column: Column) -> str:
+    """``w``: phones leave it out of a table that stays a table; ``m``: amounts, so it is wider."""
+    marks = {"w": column.key in FOR_WIDE_SCREENS, "m": column.unit is Unit.DONG}
+    return " ".join(mark for mark, applies in marks.items() if applies)
 
 
 def _number(cell: Cell, address: Address, unit: str = "") -> str:

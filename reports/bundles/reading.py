@@ -109,11 +109,12 @@ def opened(path: Path) -> Iterator[Bundle]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ImportRefused("Tệp lớn hơn mức cho phép.")
+        # Opened here, not by ZipFile: that keeps its file while a part half read is in use.
         with path.open("rb") as source:
             if source.read(len(START)) != START:
                 raise ImportRefused("Tệp này không phải gói lưu trữ (không phải ZIP).")
-        with ZipFile(path) as archive:
-            yield Bundle(archive)
+            with ZipFile(source) as archive:
+                yield Bundle(archive)
     except (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError) as problem:
         raise ImportRefused(f"Gói bị hỏng hoặc bị cắt: {problem}.") from problem
     except OSError as problem:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import contextmanager
-from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,8 +9,9 @@ from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
 from khuyencong import roles
-from reports.sealing import triggers
 from tests.factories import PASSWORD, UserFactory
+
+from .demo import demo_records
 
 
 @pytest.fixture
@@ -49,16 +49,10 @@ def rich(django_db_setup, django_db_blocker, tmp_path_factory):
     """
     data = pytest.MonkeyPatch()
     data.setattr("django.conf.settings.DATA_DIR", tmp_path_factory.mktemp("demo"))
-    with django_db_blocker.unblock():
-        roles.ensure_roles()
-        call_command("load_catalogue", stdout=StringIO())
-        call_command("load_demo", stdout=StringIO())
+    with django_db_blocker.unblock(), demo_records():
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        triggers.remove()
-        # Migrating, which this ends with, installs the locks again.
-        call_command("flush", interactive=False, verbosity=0)
     data.undo()
 
 

@@ -40,8 +40,8 @@ TABLE = """
     projects.fundingshare         |    tsx    |   tsx   |      -     |    -    |    -     |  -
     projects.payment              |    tsx    |   tsx   |      d     |    -    |    -     |  -
     projects.outcome              |    tsx    |    -    |      d     |    -    |    -     |  -
-    projects.stageevent           |    tsx    |    -    |      -     |    -    |    -     |  -
-    projects.document             |    tsx    |    ts   |      -     |    -    |    -     |  -
+    projects.stageevent           |    tsx    |    -    |      d     |    -    |    -     |  -
+    projects.document             |    tsx    |    ts   |      d     |    -    |    -     |  -
     projects.awardround           |    tsx    |    -    |      -     |    -    |    -     |  -
     projects.award                |    tsx    |    -    |      d     |    -    |    -     |  -
     programs.decision             |    ts     |    ts   |      -     |    -    |    tsx   |  -

@@ -44,7 +44,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SOURCE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "khuyencong.uploads.DurableStorage"},
     "staticfiles": {
         "BACKEND": (
             "khuyencong.static_files.StaticFiles"
@@ -55,6 +55,7 @@ STORAGES = {
 }
 # Demo and tests serve the source files themselves, without collecting them first.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes of one paper of a dossier
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

@@ -1,4 +1,4 @@
-"""/co-so/: the public list of facilities. Pages that show or count anything: reports/urls.py."""
+"""The public list of facilities, and public papers. Pages that count anything: reports/urls.py."""
 
 from django.urls import path
 
@@ -6,4 +6,5 @@ from . import views
 
 urlpatterns = [
     path("co-so/", views.FacilityList.as_view(), name="facilities"),
+    path("van-ban/<slug:name>.<slug:ending>", views.document, name="document"),
 ]

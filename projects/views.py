@@ -1,14 +1,18 @@
-"""What public lists share, and the list of facilities. They print records, no figures."""
+"""What public lists share, the list of facilities, public papers. Records, no figures."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
 from khuyencong.models import public
+from khuyencong.uploads import as_attachment
 
 from .filters import FacilityFilter, PublicFilter
-from .models import Facility
+from .models import Document, Facility
 
 ROWS_PER_PAGE = 50
 
@@ -40,3 +44,11 @@ class FacilityList(PublicList):
     def published(self) -> QuerySet[Any]:
         rows = public(Facility.objects.published(), "commune", "old_district")
         return rows.order_by("sort_key", "code")
+
+
+@require_safe
+def document(request: HttpRequest, name: str, ending: str) -> FileResponse:
+    """The file of a paper that staff marked public, by the name it is kept under."""
+    papers = public(Document.objects.published())
+    paper = get_object_or_404(papers, file=f"{Document.FOLDER}/{name}.{ending}")
+    return as_attachment(paper.file, paper.file_name)

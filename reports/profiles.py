@@ -84,8 +84,8 @@ def public_activities() -> QuerySet[Any]:
         Prefetch("supports__outcomes", public(Outcome.objects.approved(), "measure")),
         Prefetch("fundings", public(Funding.objects.all(), "source")),
         Prefetch("fundings__payments", payments),
-        Prefetch("events", public(StageEvent.objects.all())),
-        Prefetch("documents", public(Document.objects.filter(is_public=True), "kind")),
+        Prefetch("events", public(StageEvent.objects.approved())),
+        Prefetch("documents", public(Document.objects.published(), "kind")),
     )
 
 

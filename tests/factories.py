@@ -372,7 +372,7 @@ class PaymentFactory(ReviewedFactory):
     amount = 10 * MILLION
 
 
-class StageEventFactory(DjangoModelFactory):
+class StageEventFactory(ReviewedFactory):
     class Meta:
         model = StageEvent
 
@@ -381,7 +381,7 @@ class StageEventFactory(DjangoModelFactory):
     happened_on = date(2026, 4, 1)
 
 
-class DocumentFactory(DjangoModelFactory):
+class DocumentFactory(ReviewedFactory):
     class Meta:
         model = Document
 

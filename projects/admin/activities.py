@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString
 
 from khuyencong.admin_base import ReviewedAdmin, StateFilter, unit_of
 from programs.models import ActivityKind
+from projects.dossiers import dossier_zip
 from projects.entry.activity import ActivityForm
 from projects.entry.dossier import checklist, part_changes, recent_changes
 from projects.entry.supports import SupportForm, typed_measures
 from projects.evidence import Lack
-from projects.models import Activity
+from projects.models import Activity, Stage
+from projects.models.events import LAWFUL
 
 from .inlines import FundingInline, SupportInline
 
@@ -127,6 +129,11 @@ class ActivityAdmin(ReviewedAdmin):
         view = self.admin_site.admin_view(self.quantities_view)
         return [
             path("so-luong/", view, name="projects_activity_quantities"),
+            path(
+                "<int:object_id>/ho-so.zip",
+                self.admin_site.admin_view(self.dossier_view),
+                name="projects_activity_dossier",
+            ),
             *super().get_urls(),
         ]
 
@@ -143,6 +150,19 @@ class ActivityAdmin(ReviewedAdmin):
         )
         context = {"form": form, "editable": True}
         return render(request, "admin/projects/edit_inline/_quantities.html", context)
+
+    def dossier_view(self, request: HttpRequest, object_id: int) -> FileResponse:
+        """All papers of an activity, for who may see it and them."""
+        activity = self.get_object(request, str(object_id))
+        if activity is None:
+            raise Http404("Không có đề án này.")
+        if not (
+            self.has_view_permission(request, activity)
+            and request.user.has_perm("projects.view_document")
+        ):
+            raise PermissionDenied
+        name = f"ho-so-{activity.code}.zip"
+        return FileResponse(dossier_zip(activity), as_attachment=True, filename=name)
 
     # Saving.
 
@@ -195,6 +215,8 @@ class ActivityAdmin(ReviewedAdmin):
         context["open_points"] = [(place_of(text), text) for text in context["problems"]]
         if record:
             context["checklist"] = list(checklist(context["record"]))
+            context["events"] = context["record"].events.select_related("support__kind")
+            context["next_stages"] = next_stages(context["record"])
             context["changes"] = recent_changes(context["record"])
         return context
 
@@ -208,6 +230,11 @@ class ActivityAdmin(ReviewedAdmin):
                 forms += formset.formset.forms
             context["refused"] = list(errors_of(forms))
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def next_stages(activity: Activity) -> list[Stage]:
+    """Where an approved record may go from here, by an event with its own review."""
+    return list(LAWFUL.get(Stage(activity.stage), ())) if activity.counts else []
 
 
 def place_of(problem: str) -> str:

@@ -1,16 +1,14 @@
-from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from khuyencong.admin_base import RecordAdmin, ReviewedAdmin, StateFilter
+from khuyencong.admin_base import RecordAdmin, StateFilter
 from khuyencong.text import whole_number
 from projects.models import Funding, Outcome, Payment, Support
+
+from .later import LaterAdmin
 
 
 class LookedUpAdmin(RecordAdmin):
@@ -47,24 +45,6 @@ class FundingAdmin(LookedUpAdmin):
 class SupportAdmin(LookedUpAdmin):
     list_select_related = ["activity", "kind", "facility"]
     search_fields = ["activity__search", "facility__search"]
-
-
-class LaterAdmin(ReviewedAdmin):
-    """What is added to an activity that is approved and locked, and reviewed for itself."""
-
-    path_to_activity: str
-    readonly_fields = ["activity_link"]
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An approver judges it with its activity at hand."""
-        fields = list(self.fields or ())
-        return ["activity_link", *fields] if obj else fields
-
-    @admin.display(description="đề án")
-    def activity_link(self, record: Any) -> SafeString:
-        activity = attrgetter(self.path_to_activity)(record)
-        url = reverse("admin:projects_activity_change", args=[activity.pk])
-        return format_html('<a href="{}">{} {}</a>', url, activity.code, activity)
 
 
 @admin.register(Payment)

@@ -2,7 +2,8 @@
 
 from .activities import NOT_PUBLIC, Activity, Programme, Stage
 from .awards import Award, AwardRound
-from .dossier import Document, StageEvent
+from .dossier import Document
+from .events import StageEvent
 from .facilities import Facility
 from .funding import Funding, FundingShare, Payment
 from .merges import DistinctFacilities, FacilityMerge

@@ -332,9 +332,13 @@ class Activity(SearchableRecord, ReviewedRecord):
         ]
 
     def reviewed_parts(self) -> Iterable[ReviewedRecord]:
+        from .dossier import Document
+        from .events import StageEvent
         from .funding import Payment
         from .supports import Outcome
 
         waiting = [Review.DRAFT, Review.PENDING]
         yield from Payment.objects.filter(funding__activity=self, review__in=waiting)
         yield from Outcome.objects.filter(support__activity=self, review__in=waiting)
+        yield from Document.objects.filter(activity=self, review__in=waiting)
+        yield from StageEvent.objects.filter(activity=self, review__in=waiting)

@@ -1,78 +1,33 @@
-from django.core.exceptions import ValidationError
+from pathlib import Path
+from typing import Any
+
 from django.db import models
 
-from khuyencong.constraints import FieldCheck
-from khuyencong.fields import ActNumberField, BlockField, LineField
-from khuyencong.models import Record
+from khuyencong.fields import ActNumberField, LineField
+from khuyencong.models import ReviewedRecord
+from khuyencong.models.review import ReviewQuerySet
+from khuyencong.uploads import RandomName, check_upload, plain_name
 from programs.models import DocumentKind
 
-from .activities import Activity, Stage
-from .supports import Support
+from .activities import Activity
 
 
-class StageEvent(Record):
-    """Diễn biến: a change of stage, or a dated event that does not count (hợp đồng, thanh lý…)."""
+class DocumentQuerySet(ReviewQuerySet):
+    """Papers by who may see them."""
 
-    class Kind(models.TextChoices):
-        STAGE = "stage", "Chuyển giai đoạn"
-        CONTRACT = "contract", "Ký hợp đồng"
-        LIQUIDATION = "liquidation", "Thanh lý hợp đồng"
-        SETTLEMENT = "settlement", "Quyết toán"
-        ADJUSTMENT = "adjustment", "Điều chỉnh"
-
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, related_name="events", verbose_name="đề án"
-    )
-    support = models.ForeignKey(
-        Support,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="events",
-        verbose_name="hạng mục",
-    )
-    kind = models.CharField("loại", max_length=12, choices=Kind)
-    from_stage = models.CharField("từ giai đoạn", max_length=10, choices=Stage, blank=True)
-    to_stage = models.CharField("sang giai đoạn", max_length=10, choices=Stage, blank=True)
-    happened_on = models.DateField("ngày")
-    document_number = ActNumberField("số văn bản", max_length=80, blank=True)
-    reason = BlockField("lý do", blank=True)
-    before = BlockField("trước điều chỉnh", blank=True)
-    after = BlockField("sau điều chỉnh", blank=True)
-
-    public_fields = (
-        "activity",
-        "support",
-        "kind",
-        "from_stage",
-        "to_stage",
-        "happened_on",
-        "document_number",
-    )
-
-    class Meta:
-        verbose_name = "diễn biến"
-        verbose_name_plural = "diễn biến"
-        ordering = ["activity", "happened_on", "id"]
-        constraints = [
-            FieldCheck(
-                condition=~models.Q(kind="stage") | ~models.Q(to_stage=""),
-                name="event_stage_named",
-                field="to_stage",
-                violation_error_message="Chuyển giai đoạn thì chọn giai đoạn mới.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.happened_on:%d/%m/%Y}"
-
-    def clean(self) -> None:
-        if self.support and self.support.activity_id != self.activity_id:
-            raise ValidationError({"support": "Hạng mục thuộc một đề án khác."})
+    def published(self) -> "DocumentQuerySet":
+        """Approved, marked public, and of an activity that the public sees."""
+        of_public = Activity.objects.published().values("pk")
+        return self.approved().filter(is_public=True, activity__in=of_public)
 
 
-class Document(Record):
-    """Hồ sơ: a paper of the dossier; shown to the public only when marked so."""
+class Document(ReviewedRecord):
+    """Hồ sơ: a paper of the dossier; shown to the public only when approved and marked so.
+
+    A file that was replaced stays on the disk: the history of the record still names it.
+    """
+
+    FOLDER = "ho-so"
 
     activity = models.ForeignKey(
         Activity, models.CASCADE, related_name="documents", verbose_name="đề án"
@@ -83,14 +38,45 @@ class Document(Record):
     number = ActNumberField("số, ký hiệu", max_length=80, blank=True)
     signed_on = models.DateField("ngày", null=True, blank=True)
     title = LineField("trích yếu", max_length=500, blank=True)
-    is_public = models.BooleanField("công khai", default=False)
+    file = models.FileField(
+        "tệp", upload_to=RandomName(FOLDER), blank=True, validators=[check_upload]
+    )
+    file_name = LineField("tên tệp", max_length=200, blank=True, editable=False)
+    is_public = models.BooleanField(
+        "công khai",
+        default=False,
+        help_text="Ai cũng tải được tệp. Không công khai giấy tờ có số căn cước, điện thoại, "
+        "địa chỉ nhà hay chữ ký mẫu.",
+    )
 
-    public_fields = ("activity", "kind", "number", "signed_on", "title", "is_public")
+    public_fields = (
+        "activity",
+        "kind",
+        "number",
+        "signed_on",
+        "title",
+        "file",
+        "file_name",
+        "is_public",
+    )
 
-    class Meta:
+    objects = DocumentQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta(ReviewedRecord.Meta):
         verbose_name = "hồ sơ"
         verbose_name_plural = "hồ sơ"
         ordering = ["activity", "kind__order", "signed_on"]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}".strip()
+
+    def get_absolute_url(self) -> str:
+        """Where the public finds its file."""
+        return f"/van-ban/{Path(self.file.name).name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            sent = self.file.name
+            self.file.save(sent, self.file.file, save=False)
+            self.file_name = plain_name(sent, self.file.name)
+        super().save(*args, **kwargs)

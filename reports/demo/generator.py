@@ -606,6 +606,12 @@ class Generator:
             record.approved_by = self.world.authors.approves
             record.approved_at = _moment(self._until_now(day + timedelta(days=6)), 15)
 
+    @staticmethod
+    def _with_its_activity(part: ReviewedRecord, scheme: Scheme) -> None:
+        """What was entered with the activity was reviewed with it."""
+        for name in ("review", "submitted_by", "submitted_at", "approved_by", "approved_at"):
+            setattr(part, name, getattr(scheme.activity, name))
+
     # Dossier.
 
     def _add_events(self, scheme: Scheme) -> None:
@@ -638,11 +644,13 @@ class Generator:
         event.from_stage, event.to_stage, event.reason = before, after, reason
         if after == Stage.APPROVED and scheme.activity.decision:
             event.document_number = scheme.activity.decision.number
+        self._with_its_activity(event, scheme)
         scheme.events.append(event)
 
     def _add_event(self, scheme: Scheme, kind: StageEvent.Kind, day: date) -> None:
         if day <= self.plan.as_of:
             event = StageEvent(activity=scheme.activity, kind=kind, happened_on=day)
+            self._with_its_activity(event, scheme)
             scheme.events.append(event)
 
     def _adjust(self, scheme: Scheme) -> None:
@@ -654,6 +662,7 @@ class Generator:
             before=f"Hoàn thành trước ngày 30/10/{scheme.activity.year}",
             after=f"Hoàn thành trước ngày 15/12/{scheme.activity.year}",
         )
+        self._with_its_activity(event, scheme)
         scheme.events.append(event)
 
     def _add_documents(self, scheme: Scheme) -> None:
@@ -667,12 +676,12 @@ class Generator:
             if self._happens(0.85):
                 self._add_document(scheme, kind, activity.accepted_on)
 
-    @staticmethod
-    def _add_document(scheme: Scheme, kind: Any, day: date | None) -> None:
+    def _add_document(self, scheme: Scheme, kind: Any, day: date | None) -> None:
         document = Document(activity=scheme.activity, kind=kind, signed_on=day)
         document.title = illustrated(kind.name)
         if kind.code == "quyet-dinh" and scheme.activity.decision:
             document.number, document.is_public = scheme.activity.decision.number, True
+        self._with_its_activity(document, scheme)
         scheme.documents.append(document)
 
     # Chance and time.

@@ -18,7 +18,7 @@ def documents_table(lines: Lines) -> Table:
     """A row a paper, by the code of its đề án; what is not marked public is never in it."""
     done = lines.of(Fact.SUPPORT, {"activity_code", "in_result"}).filter(in_result=True)
     codes = done.order_by().values("activity_code").distinct()
-    found = Document.objects.filter(is_public=True, activity__code__in=codes)
+    found = Document.objects.published().filter(activity__code__in=codes)
     rows = public(found, "activity", "kind").order_by("activity__code", "kind__order", "pk")
     return Table(
         "van-ban", "Văn bản công khai", "Mã đề án", COLUMNS, tuple(_row(one) for one in rows)

@@ -141,8 +141,10 @@ def hidden() -> list[QuerySet]:
     return [
         activities,
         Support.objects.filter(activity__in=activities),
-        StageEvent.objects.filter(activity__in=activities),
-        Document.objects.filter(Q(activity__in=activities) | Q(is_public=False)),
+        StageEvent.objects.filter(Q(activity__in=activities) | ~Q(review=Review.APPROVED)),
+        Document.objects.filter(
+            Q(activity__in=activities) | Q(is_public=False) | ~Q(review=Review.APPROVED)
+        ),
         facilities,
         Award.objects.exclude(pk__in=awards),
         Payment.objects.exclude(review=Review.APPROVED),

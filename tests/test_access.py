@@ -57,6 +57,7 @@ PAGES = """
     /lien-he/                                                  |  200  | 200 |  200
     /thong-bao/                                                |  200  | 200 |  200
     /du-lieu/                                                  |  200  | 200 |  200
+    /van-ban/<slug:name>.<slug:ending>                         |  404  | 404 |  404
     /thuat-ngu/                                                |  200  | 200 |  200
     /tiep-can/                                                 |  200  | 200 |  200
     /so-do-trang/                                              |  200  | 200 |  200
@@ -135,6 +136,8 @@ PAGES = """
     /quan-tri/<app_label>/                                     |  vào  | 200 |  200
     /quan-tri/<url>                                            |  vào  | 404 |  404
     /quan-tri/projects/activity/so-luong/                      |  vào  | 403 |  403
+    /quan-tri/projects/activity/<int:object_id>/ho-so.zip      |  vào  | 200 |  200
+    /quan-tri/projects/document/<int:object_id>/tep/           |  vào  | 404 |  404
     /quan-tri/projects/facility/trung-lap/                     |  vào  | 200 |  200
     /quan-tri/projects/facility/trung-lap/<int:first>/<int:second>/ | vào | 200 | 200
     /quan-tri/projects/facility/<path:object_id>/da-nhan/      |  vào  | 200 |  200
@@ -229,6 +232,7 @@ def filled_in(pattern, user=None):
 
 def answer_to(client, url):
     answer = client.get(url)
+    answer.close()
     if answer.status_code not in (301, 302):
         return str(answer.status_code)
     return "vào" if answer["Location"].startswith(SIGN_IN) else "đi"

@@ -799,7 +799,7 @@ def test_a_change_of_stage_names_the_new_stage():
 
     event.to_stage = Stage.ACCEPTED
     event.full_clean()
-    assert str(event) == "Chuyển giai đoạn, 01/04/2026"
+    assert str(event) == "Đã nghiệm thu, 01/04/2026"
 
 
 def test_an_event_is_of_a_support_of_its_activity():

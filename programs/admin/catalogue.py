@@ -59,7 +59,7 @@ class ActivityKindAdmin(NamedAdmin):
     fieldsets = [
         (None, {"fields": ["code", "group", "name", "is_scheme", "order"]}),
         ("Cách viết trong thông báo", {"fields": ["phrase", "phrase_without_number"]}),
-        ("Biểu mẫu và hồ sơ", {"fields": ["funding_row", "documents"]}),
+        ("Biểu mẫu, hồ sơ, tạm ứng", {"fields": ["funding_row", "documents", "advance_percent"]}),
         (
             "Thời gian áp dụng",
             {

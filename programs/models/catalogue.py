@@ -7,6 +7,7 @@ Activities follow Điều 4 of Nghị định 45/2012/NĐ-CP (groups 1 to 9; gro
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -105,6 +106,13 @@ class ActivityKind(CatalogueRecord):
         related_name="funded_kinds",
         verbose_name="dòng biểu kinh phí",
         limit_choices_to={"form": FormRow.Form.FUNDING},
+    )
+    advance_percent = models.PositiveSmallIntegerField(
+        "tạm ứng trước nghiệm thu, nhiều nhất (%)",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text="Của khuyến công quốc gia (TT 36/2013/TT-BCT). Để trống: không giới hạn.",
     )
     documents = models.ManyToManyField(
         DocumentKind, blank=True, related_name="kinds", verbose_name="hồ sơ phải có"

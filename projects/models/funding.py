@@ -10,7 +10,7 @@ from khuyencong.models import Record, ReviewedRecord
 from khuyencong.text import whole_number
 from programs.models import BudgetSource
 
-from .activities import Activity
+from .activities import Activity, Programme
 from .supports import Support
 
 
@@ -286,3 +286,29 @@ class Payment(ReviewedRecord):
         )
         if refusal := paid_over_planned(paid, funding.planned):
             raise ValidationError({"amount": refusal})
+
+    def submission_problems(self) -> list[str]:
+        """An advance above what its kind allows before acceptance, unless a note says why."""
+        limit = self._most_advanced()
+        if limit is None or self.note:
+            return []
+        others = self.funding.payments.filter(kind=self.Kind.ADVANCE).exclude(pk=self.pk)
+        advanced = self.amount + sum(others.values_list("amount", flat=True))
+        if advanced <= limit:
+            return []
+        activity = self.funding.activity
+        return [
+            f"Tạm ứng cộng lại {whole_number(advanced)} đồng, quá mức "
+            f"{activity.main_kind.advance_percent}% trước nghiệm thu ({whole_number(limit)} đồng). "
+            "Sửa số tiền, hoặc ghi lý do vào ô ghi chú."
+        ]
+
+    def _most_advanced(self) -> int | None:
+        """In đồng, of national money before acceptance (TT 36/2013/TT-BCT); None: no limit."""
+        activity, planned = self.funding.activity, self.funding.planned
+        percent = activity.main_kind.advance_percent
+        is_national = self.funding.source.code == Programme.NATIONAL
+        is_accepted = activity.accepted_on is not None and activity.accepted_on <= self.paid_on
+        if self.kind != self.Kind.ADVANCE or not is_national or is_accepted:
+            return None
+        return planned * percent // 100 if planned is not None and percent is not None else None

@@ -32,6 +32,8 @@ class OnDatabase:
     is_client = False
 
     def __init__(self) -> None:
+        # The server's process is measured, so it must stay the same however long a run takes.
+        connection.settings_dict["CONN_MAX_AGE"] = None
         self.server = self._server()
 
     @staticmethod

@@ -135,6 +135,7 @@ PAGES = """
     /quan-tri/r/<path:content_type_id>/<path:object_id>/       |  vào  | 404 |  404
     /quan-tri/<app_label>/                                     |  vào  | 200 |  200
     /quan-tri/<url>                                            |  vào  | 404 |  404
+    /quan-tri/programs/commune/goi-y/                          |  vào  | 200 |  200
     /quan-tri/projects/activity/so-luong/                      |  vào  | 403 |  403
     /quan-tri/projects/activity/<int:object_id>/ho-so.zip      |  vào  | 200 |  200
     /quan-tri/projects/document/<int:object_id>/tep/           |  vào  | 404 |  404

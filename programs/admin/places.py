@@ -1,7 +1,14 @@
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
 
 from khuyencong.admin_base import CatalogueAdmin
 from programs.models import Commune, OldDistrict, OldProvince, OldWard, Province
+from programs.places_then import proposals
 
 from .search import FoldedSearch
 
@@ -40,6 +47,19 @@ class CommuneAdmin(PlaceAdmin):
     list_filter = ["province"]
     list_select_related = ["province"]
     fields = ["code", "name", "province", ("latitude", "longitude")]
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.proposals_view)
+        return [path("goi-y/", view, name="programs_commune_proposals"), *super().get_urls()]
+
+    def proposals_view(self, request: HttpRequest) -> HttpResponse:
+        """What an address of before may be today, as buttons for a form that asks."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        address, district = request.GET.get("dia-chi", ""), request.GET.get("huyen", "")
+        known = OldDistrict.objects.filter(pk=district) if district.isdecimal() else None
+        found = proposals(address, known.first() if known else None)
+        return render(request, "admin/programs/_proposals.html", {"proposals": found})
 
 
 @admin.register(OldWard)

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -7,11 +7,14 @@ from django.utils.html import format_html
 from khuyencong.admin_base import RecordForm
 from projects.models import Facility
 
+from .places import AddressThen
+
 
 class FacilityForm(RecordForm):
     class Meta:
         model = Facility
         fields: Any = "__all__"  # the admin's fieldsets choose
+        widgets: ClassVar[Any] = {"place_then": AddressThen}
 
     def clean_tax_code(self) -> str:
         """Name the facility that has this tax code already: it is the one that is meant."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,6 +14,8 @@ from khuyencong.models import Review
 from programs.models import Measure
 from projects.entry.base import CardForm
 from projects.models import Activity, Outcome, Quantity, Support
+
+from .places import AddressThen
 
 PARTS = ("planned", "actual", "unknown")
 MODEL_NAMES = {"planned": "planned", "actual": "actual", "unknown": "is_unknown"}
@@ -38,6 +40,7 @@ class SupportForm(CardForm, forms.ModelForm):
     class Meta:
         model = Support
         fields: Any = "__all__"  # the inline's fieldsets choose
+        widgets: ClassVar[Any] = {"place_then": AddressThen}
 
     def __init__(
         self,

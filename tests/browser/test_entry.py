@@ -169,3 +169,23 @@ def test_no_page_of_the_staff_breaks_the_policy_or_the_phone(catalogue, person, 
                 wide.append(url)
 
     assert wide == []
+
+
+def test_the_commune_of_today_is_proposed_and_chosen_by_the_person(page):
+    named(page)
+    page.locator("#supports-0 details summary").click()
+    page.locator("#id_supports-0-place_then").fill("phường Đống Đa")
+    page.locator("#supports-0").get_by_role("button", name="Tìm xã, phường hiện nay").click()
+    proposed = page.locator("#supports-0 .proposals")
+    expect(proposed).to_contain_text("Có 2 khả năng")
+    assert page.locator("#id_supports-0-commune").input_value() == ""
+
+    proposed.get_by_role("button", name="Phường Thống Nhất").click()
+    activity = saved(page)
+
+    support = activity.supports.get()
+    assert (support.commune.name, support.old_district.name) == (
+        "Phường Thống Nhất",
+        "Thành phố Pleiku",
+    )
+    assert support.place_then == "phường Đống Đa"

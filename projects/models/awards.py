@@ -7,6 +7,7 @@ from django.db.models import Q
 from khuyencong.constraints import FieldCheck
 from khuyencong.fields import LineField, YearField
 from khuyencong.models import Record, ReviewedRecord, SearchableRecord
+from khuyencong.models.review import ReviewQuerySet
 from programs.models import Decision
 from projects.codes import save_with_code
 
@@ -55,6 +56,32 @@ class AwardRound(Record):
         return f"{self.get_level_display()} năm {self.year}"
 
 
+class Validity(models.TextChoices):
+    """Hiệu lực of a certificate on a day."""
+
+    VALID = "con", "Còn hiệu lực"
+    EXPIRING = "sap-het", "Hết hiệu lực trong năm nay"
+    EXPIRED = "het", "Đã hết hiệu lực"
+
+
+class AwardQuerySet(ReviewQuerySet):
+    """Products by their certificates."""
+
+    def recognised(self) -> "AwardQuerySet":
+        """Those with a result: a registered product has no certificate."""
+        return self.exclude(status=Award.Status.REGISTERED)
+
+    def of_validity(self, validity: Validity, today: date) -> "AwardQuerySet":
+        """Recognised products whose certificate is so; those that end this year are still valid."""
+        rows = self.recognised()
+        if validity == Validity.EXPIRED:
+            return rows.filter(valid_until__lt=today)
+        valid = rows.filter(valid_until__gte=today)
+        if validity == Validity.EXPIRING:
+            return valid.filter(valid_until__lte=date(today.year, 12, 31))
+        return valid
+
+
 class Award(SearchableRecord, ReviewedRecord):
     """Sản phẩm dự bình chọn: product counts come from these, never typed in a support."""
 
@@ -89,6 +116,8 @@ class Award(SearchableRecord, ReviewedRecord):
 
     public_fields = ("code", "round", "product", "facility", "group", "status", "valid_until")
     searched_fields = ("product", "code")
+
+    objects = AwardQuerySet.as_manager()  # type: ignore[misc]
     sorted_field = "product"
 
     class Meta(ReviewedRecord.Meta):

@@ -3,6 +3,7 @@
 from .activities import NOT_PUBLIC, Activity, Programme, Stage
 from .awards import Award, AwardRound
 from .dossier import Document, StageEvent
+from .explanations import Explanation, Guard
 from .facilities import Facility
 from .funding import Funding, FundingShare, Payment
 from .merges import DistinctFacilities, FacilityMerge
@@ -15,10 +16,12 @@ __all__ = [
     "AwardRound",
     "DistinctFacilities",
     "Document",
+    "Explanation",
     "Facility",
     "FacilityMerge",
     "Funding",
     "FundingShare",
+    "Guard",
     "Outcome",
     "Payment",
     "Programme",

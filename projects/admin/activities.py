@@ -16,8 +16,10 @@ from khuyencong.admin_base import ReviewedAdmin, StateFilter, unit_of
 from programs.models import ActivityKind
 from projects.entry.activity import ActivityForm
 from projects.entry.dossier import checklist, part_changes, recent_changes
+from projects.entry.reasons import ReasonRow
 from projects.entry.supports import SupportForm, typed_measures
 from projects.evidence import Lack
+from projects.guards import ASKS
 from projects.models import Activity
 
 from .inlines import FundingInline, SupportInline
@@ -201,17 +203,33 @@ class ActivityAdmin(ReviewedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        form = context["adminform"].form
+        context["reasons"] = [(row, self.earlier(request, row)) for row in form.reason_rows]
         context["refused"] = []
         if context["errors"]:
-            forms = [context["adminform"].form]
+            forms = [form]
             for formset in context["inline_admin_formsets"]:
                 forms += formset.formset.forms
             context["refused"] = list(errors_of(forms))
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def earlier(self, request: HttpRequest, row: ReasonRow) -> list[tuple[Activity, str]]:
+        """The records that a finding names, each where this person may open it."""
+        return [
+            (
+                one,
+                self.change_url(one) if self.is_in_scope(request, one) else one.get_absolute_url(),
+            )
+            for one in row.judged.finding.earlier
+        ]
+
 
 def place_of(problem: str) -> str:
-    """Where on the screen a problem is repaired: a card, or the money."""
+    """Where on the screen a problem is answered: the reasons, a card, the scheme or the money."""
+    if problem.endswith(ASKS):
+        return "#ly-do"
+    if problem.startswith("Đề án nghiệm thu"):
+        return "#de-an"
     card = CARD_NAMED.match(problem)
     if card:
         return f"#supports-{int(card[1]) - 1}"

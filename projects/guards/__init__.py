@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from projects.models import Activity
 
 from .amounts import copied_numbers, overpaid, sum_of_sources, unit_slips
-from .base import Case, Finding, Judged
+from .base import ASKS, Case, Finding, Judged
 from .ceilings import over_ceiling
 from .dates import days_impossible, days_unlikely
 from .repeats import supported_before
 
-__all__ = ["Case", "Finding", "Judged", "findings", "judge"]
+__all__ = ["ASKS", "Case", "Finding", "Judged", "findings", "judge"]
 
 STOPS: tuple[Callable[[Case], Iterable[Finding]], ...] = (overpaid, days_impossible)
 QUESTIONS: tuple[Callable[[Case], Iterable[Finding]], ...] = (

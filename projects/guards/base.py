@@ -19,7 +19,9 @@ from projects.models import (
     Support,
 )
 
-MONEY, CARDS, SCHEME = "#kinh-phi", "#hang-muc", "#de-an"
+MONEY, SCHEME = "#kinh-phi", "#de-an"
+# What a finding ends with.
+STOPS, ASKS = "Hãy sửa.", "Hãy sửa, hoặc ghi lý do."
 
 
 def card(support: Support) -> str:
@@ -108,5 +110,4 @@ class Judged:
 
     @property
     def problem(self) -> str:
-        ending = "Hãy sửa." if self.finding.is_stop else "Hãy sửa, hoặc ghi lý do."
-        return f"{self.finding.text} {ending}"
+        return f"{self.finding.text} {STOPS if self.finding.is_stop else ASKS}"

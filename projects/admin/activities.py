@@ -25,6 +25,7 @@ from projects.models import Activity
 from .inlines import FundingInline, SupportInline
 
 CARD_PREFIX = re.compile(r"supports-(\d{1,3}|__prefix__)")
+REASONS = "#ly-do"
 CARD_NAMED = re.compile(r"Hạng mục (\d+) ")
 
 
@@ -194,7 +195,7 @@ class ActivityAdmin(ReviewedAdmin):
 
     def review_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         context = super().review_context(request, record)
-        context["open_points"] = [(place_of(text), text) for text in context["problems"]]
+        context["open_points"] = list(open_points(context["problems"]))
         if record:
             context["checklist"] = list(checklist(context["record"]))
             context["changes"] = recent_changes(context["record"])
@@ -224,10 +225,18 @@ class ActivityAdmin(ReviewedAdmin):
         ]
 
 
+def open_points(problems: list[str]) -> Iterator[tuple[str, str]]:
+    """What is left before sending; what may stand with a reason is told where it is asked."""
+    asked = [text for text in problems if text.endswith(ASKS)]
+    yield from ((place_of(text), text) for text in problems if text not in asked)
+    if asked:
+        yield REASONS, f"{len(asked)} điểm phải sửa hoặc nêu lý do."
+
+
 def place_of(problem: str) -> str:
     """Where on the screen a problem is answered: the reasons, a card, the scheme or the money."""
     if problem.endswith(ASKS):
-        return "#ly-do"
+        return REASONS
     if problem.startswith("Đề án nghiệm thu"):
         return "#de-an"
     card = CARD_NAMED.match(problem)

@@ -307,6 +307,14 @@ class Activity(SearchableRecord, ReviewedRecord):
         judged = guards.judge(self)
         return [*self._support_problems(), *(one.problem for one in judged if one.is_open)]
 
+    def approve(self, user: Any) -> None:
+        """Judged once more: another record may have come between, of the same facility."""
+        problems = self.submission_problems() if self.review == Review.PENDING else []
+        if problems:
+            told = "Từ khi gửi duyệt có điểm mới. Hãy trả lại để người nhập sửa hoặc nêu lý do."
+            raise ValidationError([told, *problems])
+        super().approve(user)
+
     def _support_problems(self) -> list[str]:
         supports = self.supports.with_days().prefetch_related("quantities", "kind__measures")
         if not supports:

@@ -463,6 +463,21 @@ def test_of_two_approved_records_the_later_one_keeps_its_question(kind):
     assert [one.earlier for one in found(second.activity)] == [(first.activity,)]
 
 
+def test_of_two_that_wait_the_second_is_not_approved_unasked(kind):
+    facility = FacilityFactory()
+    unit = ImplementingUnitFactory
+    one, other = (supported(facility, kind, implementing_unit=unit()).activity for _ in range(2))
+    for activity in (one, other):
+        activity.submit(UserFactory())
+    one.approve(UserFactory())
+
+    with pytest.raises(ValidationError, match="Từ khi gửi duyệt có điểm mới"):
+        other.approve(UserFactory())
+
+    other.refresh_from_db()
+    assert other.review == Review.PENDING
+
+
 # Reasons.
 
 
@@ -524,7 +539,7 @@ def test_how_much_is_asked_of_the_database_depends_on_no_number_of_rows(
         PaymentFactory(funding=funding)
         FundingShareFactory(funding=funding, support=support)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         problems = Activity.objects.get(pk=activity.pk).submission_problems()
     assert len(problems) == 13
 
@@ -665,6 +680,19 @@ def test_a_bulk_submission_holds_back_only_what_is_asked_about(clerk, draft, kin
     reviews = dict(Activity.objects.values_list("pk", "review"))
     assert (reviews[draft.pk], reviews[plain.pk]) == (Review.DRAFT, Review.PENDING)
     assert "Hãy sửa, hoặc ghi lý do." in told(answer)
+
+
+def test_a_long_refusal_is_told_in_short(clerk, kind):
+    facility = FacilityFactory()
+    for year in range(2022, 2027):
+        supported(facility, kind, year, approved=True)
+
+    posted = entry(kind, [{"facility": facility.pk}], _submit_review="1")
+    answer = clerk.post(ADD, posted, follow=True)
+
+    assert told(answer).count("Hãy sửa, hoặc ghi lý do.") == 3
+    assert "Và 2 điểm nữa, xem trong hồ sơ." in told(answer)
+    assert "5 điểm phải sửa hoặc nêu lý do." in answer.content.decode()
 
 
 def test_the_history_tells_who_gave_the_reason(clerk, draft):

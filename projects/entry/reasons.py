@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from khuyencong.fields import BlockField
 from projects import guards
 from projects.guards import Finding, Judged
 from projects.models import Activity
@@ -38,8 +37,8 @@ class ReasonsForm(forms.ModelForm):
 
     def _add_reason_field(self, judged: Judged) -> None:
         name = reason_name(judged.finding)
-        self.fields[name] = BlockField("Lý do", blank=True).formfield(
-            widget=forms.Textarea(attrs={"rows": 2})
+        self.fields[name] = forms.CharField(
+            label="Lý do", required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
         self.initial[name] = judged.explanation.reason if judged.explanation else ""
 

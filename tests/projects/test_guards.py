@@ -429,6 +429,19 @@ def test_how_many_years_back_is_data_of_the_kind(kind, year, is_asked):
     assert found(later.activity) == []
 
 
+def test_each_kind_has_its_own_years(kind):
+    facility = FacilityFactory()
+    yearly = ActivityKindFactory(repeat_years=1)
+    for one in (kind, yearly):
+        supported(facility, one, 2023, approved=True)
+
+    activity = ActivityFactory(main_kind=kind)
+    for one in (yearly, kind):
+        SupportFactory(activity=activity, facility=facility, kind=one)
+
+    assert [one.facts[1] for one in found(activity)] == [kind.code]
+
+
 @pytest.mark.parametrize(
     "values",
     [

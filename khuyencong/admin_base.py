@@ -24,6 +24,7 @@ from khuyencong.history import changes_between
 from khuyencong.models import Review
 from khuyencong.text import fold
 
+REFUSALS_TOLD = 3  # at once, above a page
 VERSION = "_version"  # the version that the person had on screen
 
 
@@ -304,8 +305,11 @@ class ReviewedAdmin(RecordAdmin):
         try:
             take(record, request.user, request.POST.get("review_note", ""))
         except ValidationError as refused:
-            for message in refused.messages:
+            told, rest = told_of(refused)
+            for message in told:
                 self.message_user(request, self.refusal(record, message), messages.ERROR)
+            if rest:
+                self.message_user(request, rest, messages.ERROR)
             return False
         self.message_user(request, f"{self.done(step)}: {record}.", messages.SUCCESS)
         return True
@@ -353,7 +357,8 @@ class ReviewedAdmin(RecordAdmin):
                 take(record, request.user, "")
                 count += 1
             except ValidationError as refused:
-                text = f"{record}: {' '.join(refused.messages)}"
+                told, rest = told_of(refused)
+                text = " ".join(filter(None, [f"{record}:", *told, rest]))
                 self.message_user(request, text, messages.ERROR)
         if count:
             self.message_user(request, f"{self.done(step)}: {count} dòng.", messages.SUCCESS)
@@ -397,6 +402,13 @@ class ReviewedAdmin(RecordAdmin):
         if record is None:
             return self.has_add_permission(request)
         return self.has_change_permission(request, record)
+
+
+def told_of(refused: ValidationError) -> tuple[list[str], str]:
+    """The first points of a refusal, and how many more the record's own page lists."""
+    told = refused.messages[:REFUSALS_TOLD]
+    more = len(refused.messages) - len(told)
+    return told, f"Và {more} điểm nữa, xem trong hồ sơ." if more else ""
 
 
 def state_of(record: Any) -> tuple[str, str]:

@@ -42,6 +42,7 @@ TABLE = """
     projects.outcome              |    tsx    |    -    |      d     |    -    |    -     |  -
     projects.stageevent           |    tsx    |    -    |      d     |    -    |    -     |  -
     projects.document             |    tsx    |    ts   |      d     |    -    |    -     |  -
+    projects.explanation          |    tsx    |   tsx   |      -     |    -    |    -     |  -
     projects.awardround           |    tsx    |    -    |      -     |    -    |    -     |  -
     projects.award                |    tsx    |    -    |      d     |    -    |    -     |  -
     programs.decision             |    ts     |    ts   |      -     |    -    |    tsx   |  -

@@ -61,6 +61,10 @@ class ActivityKindAdmin(NamedAdmin):
         ("Cách viết trong thông báo", {"fields": ["phrase", "phrase_without_number"]}),
         ("Biểu mẫu, hồ sơ, tạm ứng", {"fields": ["funding_row", "documents", "advance_percent"]}),
         (
+            "Điều phải hỏi khi nhập",
+            {"fields": [("usual_from", "usual_to"), "repeat_years"]},
+        ),
+        (
             "Thời gian áp dụng",
             {
                 "fields": ["valid_from", "valid_to"],

@@ -119,6 +119,19 @@ class ActivityKind(CatalogueRecord):
     )
     valid_from = models.DateField("áp dụng từ", null=True, blank=True)
     valid_to = models.DateField("áp dụng đến", null=True, blank=True)
+    usual_from = MoneyField(
+        "số tiền thường gặp, từ (đồng)",
+        null=True,
+        blank=True,
+        help_text="Để hỏi khi nhầm đơn vị mà chưa đủ hồ sơ để so; không phải định mức.",
+    )
+    usual_to = MoneyField("số tiền thường gặp, đến (đồng)", null=True, blank=True)
+    repeat_years = models.PositiveSmallIntegerField(
+        "hỏi hỗ trợ trùng trong vòng (năm)",
+        default=5,
+        help_text="Một cơ sở được hỗ trợ lại nội dung này trong số năm đó thì phải nêu lý do. "
+        "Ghi 0 nếu nội dung vốn lặp lại hằng năm.",
+    )
 
     public_fields = (
         "code",
@@ -135,6 +148,15 @@ class ActivityKind(CatalogueRecord):
     class Meta(CatalogueRecord.Meta):
         verbose_name = "nội dung hoạt động"
         verbose_name_plural = "nội dung hoạt động"
+        constraints = [
+            FieldCheck(
+                condition=Q(usual_from__isnull=True, usual_to__isnull=True)
+                | Q(usual_from__gt=0, usual_to__gte=F("usual_from")),
+                name="kind_usual_range_in_order",
+                field="usual_to",
+                violation_error_message="Nhập cả hai mức, mức đến không nhỏ hơn mức từ.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,14 +17,17 @@ from programs.models import ActivityKind
 from projects.dossiers import dossier_zip
 from projects.entry.activity import ActivityForm
 from projects.entry.dossier import checklist, part_changes, recent_changes
+from projects.entry.reasons import ReasonRow
 from projects.entry.supports import SupportForm, typed_measures
 from projects.evidence import Lack
+from projects.guards import ASKS
 from projects.models import Activity, Stage
 from projects.models.events import LAWFUL
 
 from .inlines import FundingInline, SupportInline
 
 CARD_PREFIX = re.compile(r"supports-(\d{1,3}|__prefix__)")
+REASONS = "#ly-do"
 CARD_NAMED = re.compile(r"Hạng mục (\d+) ")
 
 
@@ -212,7 +215,7 @@ class ActivityAdmin(ReviewedAdmin):
 
     def review_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         context = super().review_context(request, record)
-        context["open_points"] = [(place_of(text), text) for text in context["problems"]]
+        context["open_points"] = list(open_points(context["problems"]))
         if record:
             context["checklist"] = list(checklist(context["record"]))
             context["events"] = context["record"].events.select_related("support__kind")
@@ -223,13 +226,33 @@ class ActivityAdmin(ReviewedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        form = context["adminform"].form
+        context["reasons"] = [(row, self.earlier(request, row)) for row in form.reason_rows]
         context["refused"] = []
         if context["errors"]:
-            forms = [context["adminform"].form]
+            forms = [form]
             for formset in context["inline_admin_formsets"]:
                 forms += formset.formset.forms
             context["refused"] = list(errors_of(forms))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def earlier(self, request: HttpRequest, row: ReasonRow) -> list[tuple[Activity, str]]:
+        """The records that a finding names, each where this person may open it."""
+        return [
+            (
+                one,
+                self.change_url(one) if self.is_in_scope(request, one) else one.get_absolute_url(),
+            )
+            for one in row.judged.finding.earlier
+        ]
+
+
+def open_points(problems: list[str]) -> Iterator[tuple[str, str]]:
+    """What is left before sending; what may stand with a reason is told where it is asked."""
+    asked = [text for text in problems if text.endswith(ASKS)]
+    yield from ((place_of(text), text) for text in problems if text not in asked)
+    if asked:
+        yield REASONS, f"{len(asked)} điểm phải sửa hoặc nêu lý do."
 
 
 def next_stages(activity: Activity) -> list[Stage]:
@@ -238,7 +261,11 @@ def next_stages(activity: Activity) -> list[Stage]:
 
 
 def place_of(problem: str) -> str:
-    """Where on the screen a problem is repaired: a card, or the money."""
+    """Where on the screen a problem is answered: the reasons, a card, the scheme or the money."""
+    if problem.endswith(ASKS):
+        return REASONS
+    if problem.startswith("Đề án nghiệm thu"):
+        return "#de-an"
     card = CARD_NAMED.match(problem)
     if card:
         return f"#supports-{int(card[1]) - 1}"

@@ -4,11 +4,12 @@ from django import forms
 
 from khuyencong.admin_base import RecordForm
 from projects.entry.base import CardForm
+from projects.entry.reasons import ReasonsForm
 from projects.models import Activity
 
 
-class ActivityForm(CardForm, RecordForm):
-    """The activity itself: block 1 of the screen."""
+class ActivityForm(CardForm, ReasonsForm, RecordForm):
+    """The activity itself: block 1 of the screen, and the reasons that it asks for."""
 
     details = (
         "old_province",

@@ -7,7 +7,15 @@ from typing import Any
 
 from khuyencong.history import changes_between
 from programs.models import DocumentKind
-from projects.models import Activity, Document, Funding, Payment, Quantity, Support
+from projects.models import (
+    Activity,
+    Document,
+    Explanation,
+    Funding,
+    Payment,
+    Quantity,
+    Support,
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Change:
 
 
 def recent_changes(activity: Activity) -> list[Change]:
-    """The last changes of the activity, its supports and its money, newest first."""
+    """The last changes of the activity and of its parts, newest first."""
     own = Activity.history.filter(id=activity.pk).select_related("history_user")
     rows = [*own[:CHANGES_SHOWN], *_rows_of_parts(activity, CHANGES_SHOWN)]
     rows.sort(key=lambda row: row.history_date, reverse=True)
@@ -55,7 +63,7 @@ def recent_changes(activity: Activity) -> list[Change]:
 
 
 def part_changes(activity: Activity) -> list[Change]:
-    """What changed in supports, quantities, money and payments, newest first."""
+    """What changed in supports, quantities, money, payments and reasons, newest first."""
     rows = sorted(_rows_of_parts(activity, PART_CHANGES_SHOWN), key=_object_and_day, reverse=True)
     changes = [
         Change(row, changes_between(row, older) if older and _same(row, older) else [])
@@ -75,6 +83,7 @@ def _rows_of_parts(activity: Activity, limit: int) -> Iterator[Any]:
         fundings,
         Quantity.history.filter(**of_support),
         Payment.history.filter(**of_funding),
+        Explanation.history.filter(activity_id=activity.pk),
     ):
         yield from versions.select_related("history_user").order_by("-history_date")[:limit]
 

@@ -4,6 +4,7 @@ from .activities import NOT_PUBLIC, Activity, Programme, Stage
 from .awards import Award, AwardRound
 from .dossier import Document
 from .events import StageEvent
+from .explanations import Explanation, Guard
 from .facilities import Facility
 from .funding import Funding, FundingShare, Payment
 from .merges import DistinctFacilities, FacilityMerge
@@ -16,10 +17,12 @@ __all__ = [
     "AwardRound",
     "DistinctFacilities",
     "Document",
+    "Explanation",
     "Facility",
     "FacilityMerge",
     "Funding",
     "FundingShare",
+    "Guard",
     "Outcome",
     "Payment",
     "Programme",

@@ -9,7 +9,6 @@ from khuyencong.constraints import FieldCheck
 from khuyencong.fields import BlockField, LineField, MoneyField, YearField
 from khuyencong.models import ImplementingUnit, Review, ReviewedRecord, SearchableRecord
 from khuyencong.models.review import ReviewQuerySet
-from khuyencong.text import whole_number
 from programs.models import ActivityKind, Commune, Decision, OldDistrict, OldProvince, ProgramPhase
 from projects.codes import save_with_code
 
@@ -305,31 +304,28 @@ class Activity(SearchableRecord, ReviewedRecord):
         return ProgramPhase.objects.covering(self.year).exists()
 
     def submission_problems(self) -> list[str]:
-        """What an approver could not judge: see each check's message."""
-        return [
-            *self._support_problems(),
-            *self._sum_problems(),
-            *(problem for funding in self.fundings.all() for problem in funding.problems()),
-        ]
+        """What an approver could not judge, and what the guards find that nobody gave a reason for.
+
+        See each check's message.
+        """
+        from projects import guards
+
+        judged = guards.judge(self)
+        return [*self._support_problems(), *(one.problem for one in judged if one.is_open)]
+
+    def approve(self, user: Any) -> None:
+        """Judged once more: another record may have come between, of the same facility."""
+        problems = self.submission_problems() if self.review == Review.PENDING else []
+        if problems:
+            told = "Từ khi gửi duyệt có điểm mới. Hãy trả lại để người nhập sửa hoặc nêu lý do."
+            raise ValidationError([told, *problems])
+        super().approve(user)
 
     def _support_problems(self) -> list[str]:
-        supports = list(self.supports.with_days().prefetch_related("quantities__measure"))
+        supports = self.supports.with_days().prefetch_related("quantities", "kind__measures")
         if not supports:
             return ["Đề án chưa có hạng mục hỗ trợ nào. Hãy thêm ít nhất một hạng mục."]
         return [problem for support in supports for problem in support.problems()]
-
-    def _sum_problems(self) -> list[str]:
-        amounts = [funding.planned for funding in self.fundings.all()]
-        if self.total_by_decision is None or not amounts or None in amounts:
-            return []
-        difference = sum(amount or 0 for amount in amounts) - self.total_by_decision
-        if difference == 0:
-            return []
-        word = "nhiều hơn" if difference > 0 else "ít hơn"
-        return [
-            f"Tổng các nguồn {word} tổng theo quyết định {whole_number(abs(difference))} đồng. "
-            "Sửa số tiền của nguồn hoặc tổng theo quyết định."
-        ]
 
     def reviewed_parts(self) -> Iterable[ReviewedRecord]:
         from .dossier import Document

@@ -122,13 +122,8 @@ class Funding(Record):
 
     def paid(self) -> int:
         """What was advanced and disbursed, in đồng; recoveries are never netted."""
-        out = self.payments.exclude(kind=Payment.Kind.RECOVERY)
-        return sum(out.values_list("amount", flat=True))
-
-    def problems(self) -> list[str]:
-        """What stops the review of the activity."""
-        refusal = paid_over_planned(self.paid(), self.planned)
-        return [f"{self.source.short_name}: {refusal}"] if refusal else []
+        out = [one for one in self.payments.all() if one.kind != Payment.Kind.RECOVERY]
+        return sum(payment.amount for payment in out)
 
 
 def rest_of(whole: int | None, parts: list[int | None], word: str) -> int | None:

@@ -8,15 +8,15 @@ from typing import Any
 
 from django.db import transaction
 
-from khuyencong.models import Record, ReviewedRecord
+from khuyencong.models import Record, Review, ReviewedRecord
 from programs.models import Allocation, BudgetSource, FormRow, Measure, ProgramPhase, Target
-from projects.models import Activity, Award, AwardRound, Facility, Funding
+from projects.models import Activity, Award, AwardRound, Facility, Funding, Support
 from projects.models.supports import RUNNING
 from reports.models import ManualIndicator
 
 from .accounts import Authors, refuse_production
 from .generator import Generator, Plan
-from .notice import MILLION, illustrated, make_phase, store
+from .notice import MILLION, explain, illustrated, make_phase, store
 from .storing import Store
 from .world import World
 
@@ -53,6 +53,7 @@ class _FictionalSet:
         for row in self.words["phase"]:
             make_phase(row, self.authors)
         Store(self.generator, self.authors.enters).all()
+        self._explain()
         for record in (*self._targets(), *self._allocations(), *self._manual()):
             self._store_reviewed(record)
         for row in self.words["round"]:
@@ -119,6 +120,15 @@ class _FictionalSet:
             for year, value in row["values"].items():
                 basis = self.words["data_source"]
                 yield ManualIndicator(row=form_row, year=int(year), value=value, basis=basis)
+
+    def _explain(self) -> None:
+        """What was sent for review had a reason for whatever the guards ask."""
+        supported = Support.objects.filter(
+            activity__code__startswith=f"{PREFIX}-", facility__isnull=False
+        )
+        sent = Activity.objects.exclude(review=Review.DRAFT)
+        for activity in sent.filter(pk__in=supported.values("activity")).order_by("pk"):
+            explain(activity, self.words["reason"], self.authors)
 
     # Awards.
 

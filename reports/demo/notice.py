@@ -23,6 +23,7 @@ from programs.models import (
     ProgramPhase,
     Trade,
 )
+from projects import guards
 from projects.models import (
     Activity,
     Facility,
@@ -143,6 +144,7 @@ class _NoticeSet:
         ]
         for code, amount in row["money"].items():
             self._funding(activity, code, amount, row, supports)
+        explain(activity, row.get("reason", ""), self.authors)
         self._review(activity)
 
     def _support(self, activity: Activity, order: int, row: Row, given: Row) -> Support:
@@ -225,6 +227,13 @@ def store(record: Record, authors: Authors) -> None:
     record.full_clean()
     record._history_user = authors.enters  # type: ignore[attr-defined]
     record.save()
+
+
+def explain(activity: Activity, reason: str, authors: Authors) -> None:
+    """Give the reason to what the guards ask, where there is one to give."""
+    for judged in guards.judge(activity) if reason else ():
+        if judged.is_open and not judged.finding.is_stop:
+            store(judged.finding.explained(activity, reason), authors)
 
 
 def make_phase(row: Row, authors: Authors) -> list[Decision]:

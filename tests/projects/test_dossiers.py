@@ -81,6 +81,7 @@ def body(answer):
 @pytest.mark.parametrize(
     ("content", "ending"),
     [(PDF, "pdf"), (PNG, "png"), (JPG, "jpg"), (DOCX, "docx"), (XLSX, "xlsx")],
+    ids=["pdf", "png", "jpg", "docx", "xlsx"],
 )
 def test_a_file_is_kept_by_what_it_is_under_a_random_name(upload, settings, content, ending):
     upload("../Biên bản (ký).html", content)
@@ -104,6 +105,7 @@ def test_a_file_is_kept_by_what_it_is_under_a_random_name(upload, settings, cont
         ("macro.xlsx", zipped("xl/workbook.xml", "xl/vbaProject.bin"), "không có macro"),
         ("rong.pdf", b"", "rỗng"),
     ],
+    ids=["HTML", "SVG", "program", "other ZIP", "cut short", "macros", "empty"],
 )
 def test_anything_else_is_refused_in_words(upload, settings, name, content, told):
     answer = upload(name, content)

@@ -61,8 +61,10 @@ class ActivityAdmin(ReviewedAdmin):
         "programme",
         "stage",
         LackFilter,
-        ("main_kind", admin.RelatedOnlyFieldListFilter),
-        ("implementing_unit", admin.RelatedOnlyFieldListFilter),
+        "main_kind",
+        "fundings__source",
+        "implementing_unit",
+        "supports__commune",
     ]
     list_select_related = ["main_kind"]
     search_fields = ["search"]

@@ -1,4 +1,4 @@
-"""A working day: entered, sent, returned, corrected, approved, accepted with papers, public, stopped.
+"""A working day: sent, returned, corrected, approved, accepted with papers, public, stopped.
 
 Two people at two browsers, and a visitor who reads what comes of it.
 """

@@ -10,6 +10,16 @@ from khuyencong.fields import SortKeyField
 
 from .public import NotPublic
 
+REASON_LENGTH = 100  # of the history's own column
+
+
+class RecordHistory(HistoricalRecords):
+    """The history of a record, without the fields that it names in ``not_in_history``."""
+
+    def fields_included(self, model: Any) -> list[Any]:
+        fields = super().fields_included(model)
+        return [field for field in fields if field.name not in model.not_in_history]
+
 
 class Record(models.Model):
     """A row that staff keep: versioned, and every version is in its history."""

@@ -28,10 +28,12 @@ class Record(models.Model):
     created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
     updated_at = models.DateTimeField("lúc sửa cuối", auto_now=True)
 
-    history = HistoricalRecords(inherit=True)
+    history = RecordHistory(inherit=True)
 
     # The allow-list: what the public may see. See khuyencong/models/public.py.
     public_fields: ClassVar[tuple[str, ...]] = ()
+    # How to reach a person: it can be erased, which the history cannot.
+    not_in_history: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

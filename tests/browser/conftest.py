@@ -10,7 +10,6 @@ from django.core.management import call_command
 from pytest_django.live_server_helper import LiveServer
 
 from khuyencong import roles
-from reports.sealing import triggers
 from tests.factories import PASSWORD, UserFactory
 
 
@@ -56,8 +55,6 @@ def rich(django_db_setup, django_db_blocker, tmp_path_factory):
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        triggers.remove()
-        # Migrating, which this ends with, installs the locks again.
         call_command("flush", interactive=False, verbosity=0)
     data.undo()
 

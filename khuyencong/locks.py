@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.signals import post_migrate, pre_migrate
 
 # Every name in these statements is a constant of the code; nothing comes from outside.
@@ -79,8 +79,9 @@ class LockSet:
         guards = list(self.guards(connection.vendor))
         if not {guard.table for guard in guards} <= _tables(using):
             return
-        self.remove(using)
-        with connection.cursor() as cursor:
+        # One transaction: on SQLite each statement alone would wait for the disk.
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            self.remove(using)
             for guard in guards:
                 for statement in guard.statements(connection.vendor):
                     cursor.execute(statement)
@@ -89,10 +90,23 @@ class LockSet:
         """Take the locks away: before a migration remakes a table, and for tests."""
         connection = connections[using]
         present = _tables(using)
-        with connection.cursor() as cursor:
+        with transaction.atomic(using=using), connection.cursor() as cursor:
             for guard in self.guards(connection.vendor):
                 if guard.table in present:
                     cursor.execute(guard.drop(connection.vendor))
+
+    def missing(self, using: str = "default") -> list[str]:
+        """Locks that should be there and are not; before the first migrate none should."""
+        connection = connections[using]
+        present = _tables(using)
+        names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "postgresql":
+            names = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+        with connection.cursor() as cursor:
+            cursor.execute(names)
+            installed = {name for (name,) in cursor.fetchall()}
+        wanted = [name for name, table in self.names(connection.vendor) if table in present]
+        return [name for name in wanted if name not in installed]
 
     @contextmanager
     def lifted(self, using: str = "default") -> Iterator[None]:

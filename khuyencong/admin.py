@@ -191,7 +191,7 @@ class HistoryCheckpointAdmin(admin.ModelAdmin):
     """The checkpoints are only read; whoever may see them may take the whole history along."""
 
     change_list_template = "admin/khuyencong/historycheckpoint/change_list.html"
-    list_display = ["sequence", "made_at", "occasion", "digest"]
+    list_display = ["sequence", "made_at", "occasion"]
     search_fields = ["occasion", "digest"]
 
     class Media:

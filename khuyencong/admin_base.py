@@ -165,7 +165,8 @@ class RecordAdmin(ScopedAdmin, KeepsVersions):
     def _conflict(
         self, request: HttpRequest, record: Any, form: Any, context: dict[str, Any]
     ) -> Conflict:
-        parts = [inline.formset for inline in context["inline_admin_formsets"]]
+        inlines = context["inline_admin_formsets"]
+        parts = [inline.formset for inline in inlines if inline.has_change_permission]
         seen, opened = (request.POST.get(name, "") for name in (VERSION, OPENED))
         return conflict_of(record, form, parts, seen, opened)
 

@@ -105,7 +105,7 @@ def _parts(record: Any, moment: datetime | None) -> Iterator[Pair]:
         rows = model._default_manager.filter(**{path: record.pk}).order_by("pk")
         now = {row.pk: row for row in rows.select_related(*shown_with(model))}
         then = _parts_at(model, path, record.pk, moment) if moment else {}
-        links = (path.partition("__")[0], *STEP_FIELDS)
+        links = (path.partition("__")[0], "order", *STEP_FIELDS)
         for key in sorted({*then, *now}):
             yield Pair(model, then.get(key), now.get(key), links)
 

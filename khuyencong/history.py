@@ -158,9 +158,13 @@ class Told:
         return f"{self.done} {self.row.instance_type._meta.verbose_name}"
 
     @property
-    def is_silent(self) -> bool:
-        """Nothing that is told: a part of the record, or something that is not kept."""
-        return self.row.history_type == "~" and not self.changes
+    def silence(self) -> str:
+        """What to say of an edit that changed nothing told."""
+        if self.changes or self.row.history_type != "~":
+            return ""
+        if self.row.instance_type.not_in_history:
+            return "Thông tin không giữ trong lịch sử (ví dụ liên hệ), hoặc phần kèm theo"
+        return "Phần kèm theo, hoặc không ô nào đổi"
 
 
 def told_versions(versions: models.QuerySet[Any]) -> Iterator[Told]:

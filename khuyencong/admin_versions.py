@@ -140,6 +140,8 @@ class KeepsVersions(SimpleHistoryAdmin):
         for name in self._restorable(request, stored):
             attribute = self.model._meta.get_field(name).attname
             setattr(stored, attribute, getattr(version, attribute))
+        if not self.has_change_permission(request, stored):
+            raise ValidationError("Bản cũ thuộc đơn vị khác nên bạn không khôi phục được.")
         stored.full_clean()
         stored._change_reason = f"Khôi phục bản {version.version}: {reason}"[:REASON_LENGTH]
         stored.save()

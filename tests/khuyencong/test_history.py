@@ -381,6 +381,18 @@ def test_nobody_goes_back_past_a_lock_or_without_permission():
     assert row.amount == 1200
 
 
+def test_nobody_goes_back_to_what_belongs_to_another_unit():
+    unit, other = ImplementingUnitFactory(), ImplementingUnitFactory()
+    activity = ActivityFactory(implementing_unit=other)
+    activity.implementing_unit = unit
+    activity.save()
+    clerk = signed_in("Nhập liệu", unit=unit)
+
+    assert "đơn vị khác" in told(restore(clerk, activity, activity.history.earliest()))
+    activity.refresh_from_db()
+    assert activity.implementing_unit == unit
+
+
 def test_an_old_version_that_breaks_a_rule_today_is_refused():
     clerk = signed_in("Nhập liệu")
     facility = FacilityFactory(tax_code="0100000001")

@@ -358,7 +358,12 @@ def test_a_payment_added_elsewhere_is_not_typed_over(clerk, kind, source):
 
     answer = clerk.post(page_of(activity), page)
 
-    assert "vừa được người khác sửa" in refused(answer)[0]
+    assert "nay đã giải ngân 30 đồng" in refused(answer)[0]
+    assert Payment.objects.get().amount == 30
+    shown = answer.context["inline_admin_formsets"][1].formset.forms[0]["paid_rows"].value()
+    again = {**page, "fundings-0-paid_rows": shown, "fundings-0-paid": "30"}
+    again["fundings-0-paid_on"] = Payment.objects.get().paid_on
+    assert clerk.post(page_of(activity), again).status_code == 302
     assert Payment.objects.get().amount == 30
 
 
@@ -442,6 +447,21 @@ def test_the_second_sees_both_versions_and_saves_over_what_was_shown(clerk, kind
     assert again.status_code == 302
     activity.refresh_from_db()
     assert (activity.title, activity.total_by_decision) == ("Tên của tôi", 3000)
+
+
+def test_an_accountant_sees_only_his_own_boxes_in_a_conflict(clerk, kind):
+    facility = FacilityFactory()
+    money = [{"source": BudgetSourceFactory().pk, "planned": "90"}]
+    activity = entered(clerk, kind, [{"facility": facility.pk}], money)
+    page = reopened(activity)
+    clerk.post(page_of(activity), {**page, "title": "Tên khác"})
+
+    answer = signed_in("Kế toán").post(page_of(activity), {**page, "fundings-0-planned": "95"})
+
+    boxes = answer.context["conflict"].boxes
+    assert [(box.field, box.typed, box.stored) for box in boxes] == [
+        ("Kinh phí 1: Kế hoạch (đồng)", "95", "90")
+    ]
 
 
 def test_a_third_save_meanwhile_is_refused_again(clerk, kind):

@@ -9,22 +9,27 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.views.decorators.cache import never_cache
 
-from khuyencong.admin_base import RecordAdmin
-from khuyencong.models import Agency, ImplementingUnit, User
+from khuyencong.admin_base import RecordAdmin, unit_of
+from khuyencong.history_files import history_file, versions_between
+from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, User
 
 admin.site.site_header = "Khuyến công: quản trị"
 admin.site.site_title = "Khuyến công: quản trị"
@@ -165,3 +170,60 @@ class ImplementingUnitAdmin(RecordAdmin):
     list_display = ["code", "name", "is_active", "order"]
     list_filter = ["is_active"]
     search_fields = ["code", "name"]
+
+
+class DaysForm(forms.Form):
+    """Which days of the history."""
+
+    first = forms.DateField(label="Từ ngày", widget=AdminDateWidget)
+    last = forms.DateField(label="Đến ngày", widget=AdminDateWidget)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", "Ngày cuối không được trước ngày đầu.")
+        return cleaned
+
+
+@admin.register(HistoryCheckpoint)
+class HistoryCheckpointAdmin(admin.ModelAdmin):
+    """The checkpoints are only read; whoever may see them may take the whole history along."""
+
+    change_list_template = "admin/khuyencong/historycheckpoint/change_list.html"
+    list_display = ["sequence", "made_at", "occasion"]
+    search_fields = ["occasion", "digest"]
+
+    class Media:
+        css = {"all": ["css/entry.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.history_file_view)
+        name = "khuyencong_history_file"
+        return [path("lich-su.csv", view, name=name), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        today = timezone.localdate()
+        days = DaysForm(initial={"first": today.replace(day=1), "last": today})
+        return super().changelist_view(request, {"days": days, **(extra_context or {})})
+
+    def history_file_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Every change of every record between two days. Staff of one unit see one unit's."""
+        if not self.has_view_permission(request) or unit_of(request):
+            raise PermissionDenied
+        form = DaysForm(request.GET)
+        if not form.is_valid():
+            for texts in form.errors.values():
+                self.message_user(request, " ".join(map(str, texts)), messages.ERROR)
+            return redirect("admin:khuyencong_historycheckpoint_changelist")
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+        return history_file(f"lich-su-{first}-{last}", versions_between(first, last))

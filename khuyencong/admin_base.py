@@ -1,7 +1,6 @@
 """What every admin of the portal does alike: search, scope, versions, history and review."""
 
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,23 +12,28 @@ from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
-from simple_history.admin import SimpleHistoryAdmin
 
-from khuyencong.history import changes_between
+from khuyencong.admin_versions import REASON, VERSION, KeepsVersions
+from khuyencong.conflicts import Conflict, conflict_of
+from khuyencong.difference import returned, since_approval
 from khuyencong.models import Review
+from khuyencong.models.record import REASON_LENGTH
+from khuyencong.sites import FIGURES_LEFT
 from khuyencong.text import fold
 
 REFUSALS_TOLD = 3  # at once, above a page
-VERSION = "_version"  # the version that the person had on screen
+OPENED = "_opened"  # when the person opened it
 
 
 class RecordForm(forms.ModelForm):
     """A form that does not overwrite what somebody else saved meanwhile."""
+
+    is_stale = False  # as far as it was judged
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -47,12 +51,12 @@ class RecordForm(forms.ModelForm):
         stored = manager.select_for_update().filter(pk=self.instance.pk)
         version = stored.values_list("version", flat=True).first()
         if self.data.get(VERSION) != str(version):
+            self.is_stale = True
             last = self.instance.history.first()
-            who = (last and last.history_user) or "người khác"
-            when = f" lúc {timezone.localtime(last.history_date):%H:%M %d/%m/%Y}" if last else ""
+            who = (last and last.history_user) or "Người khác"
             raise ValidationError(
-                f"Hồ sơ đã được {who} sửa{when}, sau khi bạn mở trang này. Những gì bạn nhập "
-                "chưa được lưu. Hãy mở lại hồ sơ để xem bản mới rồi nhập tiếp.",
+                f"{who} đã sửa hồ sơ này sau khi bạn mở trang, nên chưa lưu. "
+                "Những gì bạn nhập vẫn còn trong các ô.",
                 code="newer_version",
             )
 
@@ -92,12 +96,11 @@ def unit_of(request: HttpRequest) -> int | None:
     return getattr(request.user, "unit_id", None)
 
 
-class RecordAdmin(ScopedAdmin, SimpleHistoryAdmin):
+class RecordAdmin(ScopedAdmin, KeepsVersions):
     """An admin of records: folded search, versions, history in our words."""
 
     form = RecordForm
     change_form_template = "admin/record_change_form.html"
-    object_history_template = "admin/record_history.html"
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
@@ -105,10 +108,6 @@ class RecordAdmin(ScopedAdmin, SimpleHistoryAdmin):
     class Media:
         css = {"all": ["css/entry.css"]}
         js = ["js/money.js"]
-
-    def get_urls(self) -> list[Any]:
-        """Without the library's form of an old version: saving it would pass by every lock."""
-        return admin.ModelAdmin.get_urls(self)
 
     # Search and scope.
 
@@ -151,14 +150,36 @@ class RecordAdmin(ScopedAdmin, SimpleHistoryAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         record = kwargs.get("obj")
-        stored = record.version if record else ""
-        context["seen_version"] = request.POST.get(VERSION, stored)
-        context["version_field"] = VERSION
+        form = context["adminform"].form
+        context["conflict"] = None
+        seen = {VERSION: str(record.version) if record else "", OPENED: timezone.now().isoformat()}
+        if getattr(form, "is_stale", False):
+            context["conflict"] = self._conflict(request, record, form, context)
+        else:
+            seen |= {name: request.POST[name] for name in seen if name in request.POST}
+        context["seen"] = seen
+        context["reason_field"] = REASON
+        context["reason_length"] = REASON_LENGTH
+        context["reason"] = request.POST.get(REASON, "")
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def _conflict(
+        self, request: HttpRequest, record: Any, form: Any, context: dict[str, Any]
+    ) -> Conflict:
+        inlines = context["inline_admin_formsets"]
+        parts = [inline.formset for inline in inlines if inline.has_change_permission]
+        seen, opened = (request.POST.get(name, "") for name in (VERSION, OPENED))
+        return conflict_of(record, form, parts, seen, opened)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._change_reason = self._reason(request, obj)
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
+
+    def _reason(self, request: HttpRequest, record: Any) -> str | None:
+        """Why it is changed: as typed, else what a return or an unlocking asked for."""
+        asked = getattr(record, "review_note", "")
+        return (request.POST.get(REASON, "").strip() or asked)[:REASON_LENGTH] or None
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
@@ -166,19 +187,14 @@ class RecordAdmin(ScopedAdmin, SimpleHistoryAdmin):
         super().save_related(request, form, formsets, change)
         if change and not form.has_changed() and is_changed(formsets):
             form.instance.save()
+        if not change or form.has_changed() or is_changed(formsets):
+            self.remember_editor(request, form.instance)
 
-    # History.
-
-    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
-        return f"Lịch sử: {obj}"
-
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
-    ) -> None:
-        """Say what changed from each version to the next, in the words of the screen."""
-        rows = list(historical_records)
-        for newer, older in zip_longest(rows, rows[1:]):
-            newer.history_delta_changes = changes_between(newer, older) if older else []
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """A part is changed for the reason of the whole."""
+        for row in formset.forms:
+            row.instance._change_reason = form.instance._change_reason
+        super().save_formset(request, form, formset, change)
 
 
 def is_changed(formsets: Sequence[Any]) -> bool:
@@ -262,12 +278,8 @@ class ReviewedAdmin(RecordAdmin):
 
     # Who changed what.
 
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        if not change or form.has_changed() or is_changed(formsets):
-            form.instance.changed_by(request.user)
+    def remember_editor(self, request: HttpRequest, record: Any) -> None:
+        record.changed_by(request.user)
 
     def work_for(self, request: HttpRequest, what: str) -> models.QuerySet[Any]:
         """What waits for this person here; nothing where the person may not act."""
@@ -317,10 +329,6 @@ class ReviewedAdmin(RecordAdmin):
     def refusal(self, record: Any, message: str) -> str | SafeString:
         """What a refused step says; subclasses may link to the place to repair."""
         return message
-
-    def change_url(self, record: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=[record.pk], current_app=self.admin_site.name)
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().response_add(request, obj, *args, **kwargs)
@@ -386,6 +394,8 @@ class ReviewedAdmin(RecordAdmin):
         stored = self.model._default_manager.get(pk=record.pk) if record else self.model()
         tone, label = state_of(stored)
         can_approve = record is not None and self.has_approve_permission(request, stored)
+        is_pending = record is not None and stored.review == Review.PENDING
+        can_unlock = can_approve and stored.review == Review.APPROVED
         return {
             "record": stored,
             "tone": tone,
@@ -393,8 +403,11 @@ class ReviewedAdmin(RecordAdmin):
             "states": Review.choices,
             "is_own": record is not None and stored.is_own_of(request.user),
             "can_save": self.may_save(request, record),
-            "can_approve": can_approve and stored.review == Review.PENDING,
-            "can_unlock": can_approve and stored.review == Review.APPROVED,
+            "can_approve": can_approve and is_pending,
+            "can_unlock": can_unlock,
+            "leaves": [one for told in FIGURES_LEFT for one in told(stored)] if can_unlock else [],
+            "difference": since_approval(stored) if is_pending else None,
+            "returned": returned(stored),
             "problems": stored.submission_problems() if record and not stored.is_locked else [],
         }
 

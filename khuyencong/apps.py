@@ -11,6 +11,9 @@ class KhuyencongConfig(AppConfig):
 
     def ready(self) -> None:
         from khuyencong import checks  # noqa: F401  (registers them)
+        from khuyencong.checkpoints import HISTORY_LOCKS
+
+        HISTORY_LOCKS.follow_migrations(self)
 
 
 class SignInLogConfig(AxesConfig):

@@ -4,7 +4,7 @@ The settings' part stops every command in production; the accounts' part needs t
 it runs when the web server starts and under ``check --deploy``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+
+from khuyencong.locks import LOCKS
 
 
 @register(Tags.security)
@@ -36,6 +38,29 @@ def check_accounts(**kwargs: Any) -> list[CheckMessage]:
                 id="khuyencong.W001",
             )
         ]
+
+
+@register(Tags.security, deploy=True)
+def check_locks(**kwargs: Any) -> list[CheckMessage]:
+    """Locks of seals and history that somebody lifted, or a migration lost."""
+    if not settings.PRODUCTION:
+        return []
+    try:
+        missing = [name for locks in LOCKS for name in locks.missing()]
+    except DatabaseError:
+        return []  # check_accounts says so
+    return list(missing_locks(missing))
+
+
+def missing_locks(names: Sequence[str]) -> Iterator[CheckMessage]:
+    """All of them in one message: there may be hundreds."""
+    if names:
+        yield Error(
+            f"{len(names)} locks in the database are missing / Thiếu khóa trong cơ sở dữ liệu: "
+            f"{', '.join(names[:3])}…",
+            hint="Run manage.py migrate, then verify_publications and verify_history.",
+            id="khuyencong.E005",
+        )
 
 
 def refuse_unsafe_start() -> None:

@@ -72,8 +72,9 @@ TABLE = """
     khuyencong.implementingunit   |    -      |    -    |      -     |    -    |    tsx   |  -
     khuyencong.agency             |    -      |    -    |      -     |    -    |    ts    |  -
     khuyencong.user               |    -      |    -    |      -     |    -    |    ts    |  -
+    khuyencong.historycheckpoint  |    -      |    -    |      -     |    -    |    -     |  -
 """
-SEEN_BY_ADMIN_ONLY = {"khuyencong.user"}
+SEEN_BY_ADMIN_ONLY = {"khuyencong.user", "khuyencong.historycheckpoint"}
 
 
 def permissions_of(role: str) -> Iterator[str]:

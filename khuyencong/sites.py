@@ -1,6 +1,6 @@
 """The admin's first page: what waits for the person who opens it, and how the year stands."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,19 @@ class Panel:
 
 # Each app above adds what it has to say of the year; None where the person may not see it.
 PANELS: list[Callable[[HttpRequest], Panel | None]] = []
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Figures that a record is in: what they are of, where, and what becomes of them."""
+
+    name: str
+    url: str
+    note: str = ""
+
+
+# Told before an approved record is unlocked: the live figures that it would leave.
+FIGURES_LEFT: list[Callable[[Any], Iterable[Shown]]] = []
 
 
 def label_of(record: Any) -> str:

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalChanges
 
+from khuyencong.models.record import REASON_LENGTH
+
 if TYPE_CHECKING:
     from .models import Facility
 
@@ -38,8 +40,6 @@ FILLED = (
     "representative",
     "phone",
 )
-
-REASON_LENGTH = 100  # of the history's own column
 
 Moved = dict[str, Any]
 

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate
 
 
 class ReportsConfig(AppConfig):
@@ -12,13 +12,11 @@ class ReportsConfig(AppConfig):
         from khuyencong.roles import ensure_roles
 
         from . import drift
-        from .sealing import triggers
+        from .sealing.triggers import SEALS
         from .search import live
 
         # The topmost app wires it, since the roles name the permissions of every app.
         post_migrate.connect(ensure_roles, sender=self)
-        # A table that Django remakes on SQLite loses its triggers without a word.
-        pre_migrate.connect(triggers.remove, sender=self)
-        post_migrate.connect(triggers.install, sender=self)
+        SEALS.follow_migrations(self)
         register_changed.connect(drift.register_changed)
         live.connect()

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from khuyencong.models import Agency, ImplementingUnit, Review, User
+from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, Review, User
 from programs.models import (
     ActivityGroup,
     ActivityKind,
@@ -78,6 +78,16 @@ class ReviewedFactory(DjangoModelFactory):
 
 
 # khuyencong
+
+
+class HistoryCheckpointFactory(DjangoModelFactory):
+    class Meta:
+        model = HistoryCheckpoint
+
+    sequence = factory.Sequence(lambda n: n + 1)
+    made_at = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+    occasion = "Lệnh seal_history"
+    digest = "0" * 64
 
 
 class AgencyFactory(DjangoModelFactory):

@@ -1,5 +1,8 @@
 """Staff who sign in, and what they post from the entry screen."""
 
+import re
+from html import unescape
+
 from django.contrib.auth.models import Group
 from django.test import Client
 
@@ -114,3 +117,9 @@ def typed(support):
 def simple_payment(funding):
     payment = funding.payments.first()
     return {"paid": payment.amount, "paid_on": payment.paid_on} if payment else {}
+
+
+def read(answer):
+    """The words of a page, without its markup."""
+    body = answer.content.decode().partition("<main")[2] or answer.content.decode()
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())

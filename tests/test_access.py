@@ -143,6 +143,7 @@ PAGES = """
     /quan-tri/projects/facility/trung-lap/<int:first>/<int:second>/ | vào | 200 | 200
     /quan-tri/projects/facility/<path:object_id>/da-nhan/      |  vào  | 200 |  200
     /quan-tri/khuyencong/user/<id>/password/                   |  vào  | 403 |  200
+    /quan-tri/khuyencong/historycheckpoint/lich-su.csv         |  vào  | 403 |  đi
     /quan-tri/reports/publication/<path:object_id>/san-sang/   |  vào  | đi  |  đi
     /quan-tri/reports/publication/<path:object_id>/ban-moi/    |  vào  | 403 |  403
     /quan-tri/reports/publication/<path:object_id>/thu-hoi/    |  vào  | 200 |  200
@@ -152,7 +153,8 @@ PAGES = """
 # The admin's own addresses of a record: the table in khuyencong/roles.py says who may open them.
 OF_A_RECORD = re.compile(
     r"/quan-tri/(?P<model>\w+/\w+)/"
-    r"(add/|<path:object_id>/(change/|delete/|history/|xet-duyet/)?)?"
+    r"(add/|<path:object_id>/"
+    r"(change/|delete/|history/|xet-duyet/|lich-su.csv|ban/<int:version_id>/)?)?"
 )
 
 

@@ -36,8 +36,11 @@ FACTORIES = {
 
 
 # No person edits these: accounts have the admin's log, boundaries come from a file, what is sealed
-# never changes, and the drift and the index of the search are worked out anew.
+# never changes, checkpoints are of the history itself, and the drift and the index of the search
+# are worked out anew.
 WITHOUT_HISTORY = {
+    "khuyencong.HistoryCheckpoint",
+    "khuyencong.HistorySpan",
     "khuyencong.User",
     "programs.Boundary",
     "reports.Drift",

@@ -1,6 +1,7 @@
 """Who works here, and what every record has: version, history, review."""
 
 from .agency import Agency, ImplementingUnit
+from .checkpoints import HistoryCheckpoint, HistorySpan
 from .public import NotPublic, public
 from .record import CatalogueRecord, Record, SearchableRecord, ShippedRecord
 from .review import Review, ReviewedRecord
@@ -9,6 +10,8 @@ from .user import User
 __all__ = [
     "Agency",
     "CatalogueRecord",
+    "HistoryCheckpoint",
+    "HistorySpan",
     "ImplementingUnit",
     "NotPublic",
     "Record",

@@ -10,6 +10,16 @@ from khuyencong.fields import SortKeyField
 
 from .public import NotPublic
 
+REASON_LENGTH = 100  # of the history's own column
+
+
+class RecordHistory(HistoricalRecords):
+    """The history of a record, without the fields that it names in ``not_in_history``."""
+
+    def fields_included(self, model: Any) -> list[Any]:
+        fields = super().fields_included(model)
+        return [field for field in fields if field.name not in model.not_in_history]
+
 
 class Record(models.Model):
     """A row that staff keep: versioned, and every version is in its history."""
@@ -18,10 +28,12 @@ class Record(models.Model):
     created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
     updated_at = models.DateTimeField("lúc sửa cuối", auto_now=True)
 
-    history = HistoricalRecords(inherit=True)
+    history = RecordHistory(inherit=True)
 
     # The allow-list: what the public may see. See khuyencong/models/public.py.
     public_fields: ClassVar[tuple[str, ...]] = ()
+    # How to reach a person: it can be erased, which the history cannot.
+    not_in_history: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

@@ -5,7 +5,7 @@ approve it; the database holds that the approver is not the one who submitted it
 """
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from khuyencong.fields import BlockField
 
-from .record import Record
+from .record import REASON_LENGTH, Record
 
 # Sent when a record enters or leaves the live figures.
 register_changed = Signal()
@@ -79,6 +79,9 @@ class ReviewedRecord(Record):
         related_name="+",
         verbose_name="người đã sửa từ lần duyệt trước",
     )
+
+    # What is judged with the record: each model, and the path from it to the record.
+    content_parts: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     objects = ReviewQuerySet.as_manager()
 
@@ -195,6 +198,8 @@ class ReviewedRecord(Record):
     def _move(self, state: Review, **changes: Any) -> None:
         counted = self.counts
         self.review = state
+        # In the history's own column too, as far as it goes.
+        self._change_reason = str(changes.get("review_note", ""))[:REASON_LENGTH] or None
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=["review", *changes])

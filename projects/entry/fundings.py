@@ -12,6 +12,7 @@ from django.forms.models import BaseInlineFormSet
 
 from khuyencong.fields import NOT_NEGATIVE, MoneyFormField
 from khuyencong.models import Review
+from khuyencong.text import whole_number
 from projects.entry.base import CardForm
 from projects.models import Activity, Funding, FundingShare, Payment
 from projects.models.funding import paid_over_planned, rest_of
@@ -157,10 +158,14 @@ class FundingForm(CardForm, forms.ModelForm):
 
     def _refuse_newer_payments(self) -> None:
         """A payment added elsewhere while this screen was open is not typed over."""
-        if self.cleaned_data.get("paid_rows") != self.initial["paid_rows"]:
-            raise ValidationError(
-                "Các lần chi của nguồn này vừa được người khác sửa. Hãy mở lại đề án rồi nhập tiếp."
-            )
+        if self.cleaned_data.get("paid_rows") == self.initial["paid_rows"]:
+            return
+        # Once told, what is stored now is what the next save goes by.
+        self.data = {**self.data, self.add_prefix("paid_rows"): self.initial["paid_rows"]}
+        raise ValidationError(
+            "Các lần chi của nguồn này vừa được người khác sửa, nay đã giải ngân "
+            f"{whole_number(self.total_paid)} đồng. Hãy xem lại số bạn nhập rồi lưu lần nữa."
+        )
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

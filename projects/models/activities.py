@@ -219,6 +219,17 @@ class Activity(SearchableRecord, ReviewedRecord):
     )
     searched_fields = ("title", "code")
     sorted_field = "title"
+    content_parts = (
+        ("projects.Support", "activity"),
+        ("projects.Quantity", "support__activity"),
+        ("projects.Funding", "activity"),
+        ("projects.FundingShare", "funding__activity"),
+        ("projects.Payment", "funding__activity"),
+        ("projects.Outcome", "support__activity"),
+        ("projects.StageEvent", "activity"),
+        ("projects.Document", "activity"),
+        ("projects.Explanation", "activity"),
+    )
 
     objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 

@@ -143,6 +143,7 @@ class Facility(SearchableRecord):
         "merged_into",
         "is_illustration",
     )
+    not_in_history = ("address", "representative", "phone")
     searched_fields = ("name", "former_names", "products", "code")
 
     objects = FacilityQuerySet.as_manager()

@@ -47,6 +47,8 @@ class FacilityMerge(ReviewedRecord):
     reason = BlockField("lý do", help_text="Vì sao biết là một cơ sở, ví dụ: cùng giấy đăng ký.")
     moved = models.JSONField("những gì đã chuyển", default=dict, blank=True, editable=False)
 
+    not_in_history = ("moved",)  # may hold how to reach a person
+
     objects = FacilityMergeQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(ReviewedRecord.Meta):

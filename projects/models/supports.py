@@ -285,6 +285,11 @@ class Quantity(Record):
         return f"{self.measure}: {self.actual if self.actual is not None else '–'}"
 
     @property
+    def part_label(self) -> str:
+        """Among the changes of an activity, where the number itself is told beside it."""
+        return f"{self.measure} ({self.support})"
+
+    @property
     def is_stated(self) -> bool:
         return self.is_unknown or self.actual is not None
 
@@ -346,3 +351,8 @@ class Outcome(ReviewedRecord):
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.value}"
+
+    @property
+    def part_label(self) -> str:
+        """See Quantity.part_label."""
+        return f"{self.measure} ({self.support})"

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -6,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from khuyencong.admin_base import RecordAdmin, ScopedAdmin, is_changed
+from khuyencong.admin_base import RecordAdmin, ScopedAdmin
 from reports.models import NoticeRow, Publication
 from reports.publishing.forms import NoticeRowForm, PublicationForm, period_choices
 from reports.publishing.gate import Readiness
@@ -92,12 +91,8 @@ class PublicationAdmin(PublicationSteps, RecordAdmin):
             obj.composed_by = request.user
         super().save_model(request, obj, form, change)
 
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        if not change or form.has_changed() or is_changed(formsets):
-            form.instance.edited_by(request.user)
+    def remember_editor(self, request: HttpRequest, record: Any) -> None:
+        record.edited_by(request.user)
 
     # What the screens show.
 

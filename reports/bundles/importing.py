@@ -15,13 +15,14 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, transaction
 from django.utils import timezone
 
+from khuyencong.canonical import canonical
 from khuyencong.models import User
 from programs.models import OldDistrict, OldProvince
 from reports.dimensions import DIMENSIONS
 from reports.lines import Fact
 from reports.models import ImportedBundle, Publication, SealedLine, SealProof
 from reports.publishing.markup import blocks_from
-from reports.sealing.canonical import canonical, line_bytes
+from reports.sealing.canonical import line_bytes
 from reports.sealing.columns import FIELDS
 from reports.sealing.content import plain_results, plain_table, results_from, table_of
 from reports.sealing.sealer import head_of

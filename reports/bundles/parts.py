@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import BooleanField, DateField, DecimalField, Field, IntegerField
 from django.template.loader import render_to_string
 
+from khuyencong.canonical import canonical
 from reports.addresses import Address
 from reports.dimensions import DIMENSIONS, SPLITS
 from reports.editions import MEASURES, Edition
@@ -20,7 +21,7 @@ from reports.figures import FIGURES, Figure
 from reports.lines import Fact
 from reports.models import Publication, SealProof
 from reports.results import Results
-from reports.sealing.canonical import canonical, line_bytes, told
+from reports.sealing.canonical import line_bytes, told
 from reports.sealing.columns import FIELDS, columns_of
 from reports.sealing.content import results_from, table_of
 from reports.sealing.copying import stored_lines

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from reports.sealing.canonical import canonical
+from khuyencong.canonical import canonical
 
 from .layout import LINES, PARTS, SUMS
 

@@ -36,6 +36,7 @@ class StatedNotice(ReviewedRecord):
         "act",
         "remark",
     )
+    content_parts = (("reports.StatedFigure", "notice"),)
 
     class Meta(ReviewedRecord.Meta):
         verbose_name = "thông báo đã đăng"

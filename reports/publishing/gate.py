@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
+from khuyencong.canonical import canonical
 from khuyencong.models import Review
 from programs.models import Allocation, Target
 from projects.evidence import Lack, missing_papers
@@ -19,7 +20,6 @@ from reports.lines import RegisterLines
 from reports.models import Publication
 from reports.periods import Period
 from reports.results import Results
-from reports.sealing.canonical import canonical
 from reports.sealing.copying import register_lines_of
 from reports.sealing.differences import (
     FigureChange,

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from khuyencong.checkpoints import seal_history
 from reports.models import Publication, SealProof
 
 from .canonical import digest_of, line_hash
@@ -35,6 +36,9 @@ def seal(publication: Publication, signer: Any) -> Publication:
         draft.previous_digest = previous.digest if previous else ""
         draft.digest = digest_of(head_of(draft), [proof], draft.previous_digest)
         draft.save()
+        # After the commit: covering the history waits for nobody who waits for this.
+        occasion = f"Công bố, mã dấu {draft.digest}: {draft}"
+        transaction.on_commit(lambda: seal_history(occasion), robust=True)
     return draft
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Any
 
+from khuyencong.safe import as_text
 from reports.figures import Unit
 from reports.tables import Column, Row, Table
-
-from .safe import as_text
 
 BOM = "\ufeff"
 UNITS = {Unit.DONG: " (đồng)", Unit.PERCENT: " (%)", Unit.TIMES: " (lần)", Unit.COUNT: ""}

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.db import connection
 
 from khuyencong import roles
-from reports.sealing import triggers
 
 # The loaded database, kept by each process: loading takes many times as long as copying.
 _loaded: list[sqlite3.Connection] = []
@@ -23,8 +22,6 @@ def demo_records() -> Iterator[None]:
     else:
         _load()
         yield
-        triggers.remove()
-        # Migrating, which this ends with, installs the locks again.
         call_command("flush", interactive=False, verbosity=0)
 
 

@@ -3,6 +3,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 
 from khuyencong import checks
+from khuyencong.checkpoints import HISTORY_LOCKS
 
 
 @pytest.fixture
@@ -78,3 +79,13 @@ def test_a_demo_may_have_all_of_it(settings):
 
     assert checks.check_settings() == []
     assert checks.check_accounts() == []
+
+
+@pytest.mark.django_db
+def test_a_missing_lock_is_an_error_in_production(production):
+    assert checks.check_locks() == []
+    with HISTORY_LOCKS.lifted():
+        found = checks.check_locks()
+
+    assert ids(found) == ["khuyencong.E005"]
+    assert "_kept_update" in found[0].msg

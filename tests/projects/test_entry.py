@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils.timezone import now
 
-from khuyencong.admin_base import VERSION
+from khuyencong.admin_base import OPENED, VERSION
 from khuyencong.models import Review
 from programs.models import Measure
 from projects.models import Activity, Facility, Funding, Payment, Quantity, Support
@@ -23,7 +24,7 @@ from tests.factories import (
     PaymentFactory,
     ProgramPhaseFactory,
 )
-from tests.staff import ADD, entered, entry, page_of, refused, reopened, signed_in
+from tests.staff import ADD, entered, entry, page_of, read, refused, reopened, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -357,7 +358,12 @@ def test_a_payment_added_elsewhere_is_not_typed_over(clerk, kind, source):
 
     answer = clerk.post(page_of(activity), page)
 
-    assert "vừa được người khác sửa" in refused(answer)[0]
+    assert "nay đã giải ngân 30 đồng" in refused(answer)[0]
+    assert Payment.objects.get().amount == 30
+    shown = answer.context["inline_admin_formsets"][1].formset.forms[0]["paid_rows"].value()
+    again = {**page, "fundings-0-paid_rows": shown, "fundings-0-paid": "30"}
+    again["fundings-0-paid_on"] = Payment.objects.get().paid_on
+    assert clerk.post(page_of(activity), again).status_code == 302
     assert Payment.objects.get().amount == 30
 
 
@@ -409,7 +415,67 @@ def test_the_second_of_two_savers_is_refused_and_told_who_was_first(clerk, kind)
 
     assert str(other.user) in refused(answer)[0]
     assert Activity.objects.get().title == "Tên của người thứ hai"
-    assert f'name="{VERSION}" value="{activity.version}"' in answer.content.decode()
+    assert "Tên của tôi</textarea>" in answer.content.decode()
+
+
+def test_the_second_sees_both_versions_and_saves_over_what_was_shown(clerk, kind):
+    source = BudgetSourceFactory()
+    money = [{"source": source.pk, "planned": "90"}]
+    activity = entered(clerk, kind, fundings=money, total_by_decision="90")
+    other = signed_in("Nhập liệu")
+    page = reopened(activity, total_by_decision="90", **{OPENED: now().isoformat()})
+    theirs = {"total_by_decision": "2000", "fundings-0-planned": "1200", "partner_units": "Xã"}
+    other.post(page_of(activity), {**page, **theirs})
+
+    mine = {**page, "title": "Tên của tôi", "total_by_decision": "3000"}
+    answer = clerk.post(page_of(activity), mine)
+
+    seen = {box.field: (box.typed, box.stored) for box in answer.context["conflict"].boxes}
+    assert seen["Tên đề án, nhiệm vụ"] == ("Tên của tôi", activity.title)
+    assert seen["Tổng kinh phí theo quyết định (đồng)"] == ("3.000", "2.000")
+    assert seen["Kinh phí 1: Kế hoạch (đồng)"] == ("90", "1.200")
+    untouched = [box.field for box in answer.context["conflict"].boxes if box.is_untouched]
+    assert untouched == ["Đơn vị phối hợp"]
+    words = read(answer)
+    assert "Kế hoạch (đồng) 90 → 1.200" in words
+    assert "Tên của tôi" in words
+    activity.refresh_from_db()
+    assert activity.total_by_decision == 2000
+
+    again = clerk.post(page_of(activity), {**mine, **answer.context["seen"]})
+
+    assert again.status_code == 302
+    activity.refresh_from_db()
+    assert (activity.title, activity.total_by_decision) == ("Tên của tôi", 3000)
+
+
+def test_an_accountant_sees_only_his_own_boxes_in_a_conflict(clerk, kind):
+    facility = FacilityFactory()
+    money = [{"source": BudgetSourceFactory().pk, "planned": "90"}]
+    activity = entered(clerk, kind, [{"facility": facility.pk}], money)
+    page = reopened(activity)
+    clerk.post(page_of(activity), {**page, "title": "Tên khác"})
+
+    answer = signed_in("Kế toán").post(page_of(activity), {**page, "fundings-0-planned": "95"})
+
+    boxes = answer.context["conflict"].boxes
+    assert [(box.field, box.typed, box.stored) for box in boxes] == [
+        ("Kinh phí 1: Kế hoạch (đồng)", "95", "90")
+    ]
+
+
+def test_a_third_save_meanwhile_is_refused_again(clerk, kind):
+    activity = entered(clerk, kind)
+    page = reopened(activity)
+    others = [signed_in("Nhập liệu"), signed_in("Nhập liệu")]
+    others[0].post(page_of(activity), {**page, "title": "Tên hai"})
+    refusal = clerk.post(page_of(activity), {**page, "title": "Tên của tôi"})
+    activity.refresh_from_db()
+    others[1].post(page_of(activity), reopened(activity, title="Tên ba"))
+
+    clerk.post(page_of(activity), {**page, "title": "Tên của tôi", **refusal.context["seen"]})
+
+    assert Activity.objects.get().title == "Tên ba"
 
 
 def test_saving_without_a_version_is_refused(clerk, kind):
@@ -480,7 +546,7 @@ def test_the_history_tells_in_our_words_who_changed_what(clerk, kind, source):
     changes = {"total_by_decision": "2000000", "fundings-0-planned": "1000"}
     clerk.post(page_of(activity), reopened(activity, **changes))
 
-    page = clerk.get(page_of(activity, "history/")).content.decode()
+    page = read(clerk.get(page_of(activity, "history/")))
 
     assert "1.000.000 → 2.000.000" in page
     assert "90 → 1.000" in page

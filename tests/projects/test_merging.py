@@ -28,7 +28,7 @@ from tests.factories import (
     SupportFactory,
     UserFactory,
 )
-from tests.staff import page_of, signed_in, step, told
+from tests.staff import page_of, read, signed_in, step, told
 
 pytestmark = pytest.mark.django_db
 LIST = "/quan-tri/projects/facility/"
@@ -240,8 +240,8 @@ def test_every_moved_row_says_why_in_its_history(keeper, twin):
         last = row.history.first()
         assert last.history_change_reason == "Gộp DI vào GIU: Cùng giấy đăng ký."
         assert last.history_user == made.approved_by
-    told_there = signed_in("Xem").get(page_of(twin, "history/")).content.decode()
-    assert "Đã gộp vào:</strong> – → Công ty TNHH Phú Thịnh" in told_there
+    told_there = read(signed_in("Xem").get(page_of(twin, "history/")))
+    assert "Đã gộp vào – → Công ty TNHH Phú Thịnh" in told_there
     assert part.history.first().facility_id == keeper.pk
     assert part.history.last().facility_id == twin.pk
 

@@ -1,21 +1,29 @@
 """From draft to approved on the staff's screens, and what nobody may do there."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from khuyencong.admin_base import VERSION
+from khuyencong.difference import since_approval
 from khuyencong.models import Review
 from projects.models import Activity, Payment
+from reports.sealing import seal
 from tests.factories import (
     ActivityFactory,
     ActivityKindFactory,
+    AllocationFactory,
     BudgetSourceFactory,
+    FacilityFactory,
     ImplementingUnitFactory,
     PaymentFactory,
+    ProgramPhaseFactory,
+    PublicationFactory,
     SupportFactory,
     UserFactory,
 )
-from tests.staff import ADD, entered, entry, page_of, refused, reopened, signed_in, step, told
+from tests.staff import ADD, entered, entry, page_of, read, refused, reopened, signed_in, step, told
 
 pytestmark = pytest.mark.django_db
 LIST = "/quan-tri/projects/activity/"
@@ -179,6 +187,97 @@ def test_many_are_submitted_at_once(clerk, draft):
 
     draft.refresh_from_db()
     assert draft.review == Review.PENDING
+
+
+# What the approver sees: the difference.
+
+
+def test_a_new_record_is_said_to_be_new_with_all_that_it_says(reviewer, pending):
+    page = reviewer.get(page_of(pending))
+
+    words = read(page)
+    assert "Hồ sơ mới, chưa từng duyệt" in words
+    assert "Kế hoạch (đồng) 90" in words
+    assert "→" not in words.partition("Hồ sơ mới")[2].partition("1 Đề án")[0]
+    assert {part.kind for part in page.context["review"]["difference"].parts} == {
+        "hạng mục hỗ trợ",
+        "kinh phí",
+        "lần chi",
+    }
+
+
+def test_a_changed_amount_an_added_and_a_removed_support_are_shown_old_and_new(
+    clerk, reviewer, approved, kind
+):
+    facility = FacilityFactory(name="HTX Dệt Làng Mới")
+    step(reviewer, approved, "unlock", "Sai số tiền.")
+    changes = {"fundings-0-planned": "1000", "title": "Tên đã đổi"}
+    page = reopened(approved, **changes)
+    page |= {"supports-0-DELETE": "on", "supports-TOTAL_FORMS": 2}
+    page |= {"supports-1-facility": facility.pk}
+    clerk.post(page_of(approved), {**page, "_submit_review": "1"})
+
+    answer = reviewer.get(page_of(approved))
+
+    words = read(answer).partition("Thay đổi cần duyệt")[2].partition("1 Đề án")[0]
+    assert f"Tên đề án, nhiệm vụ {approved.title} → Tên đã đổi" in words
+    assert "Kế hoạch (đồng) 90 → 1.000" in words
+    parts = answer.context["review"]["difference"].parts
+    assert [(part.done, part.kind) for part in parts] == [
+        ("Bỏ", "hạng mục hỗ trợ"),
+        ("Thêm", "hạng mục hỗ trợ"),
+        ("Sửa", "kinh phí"),
+    ]
+    assert "HTX Dệt Làng Mới" in parts[1].label
+
+
+def test_what_did_not_change_since_its_approval_says_so(clerk, reviewer, approved):
+    step(reviewer, approved, "unlock", "Xem lại.")
+    step(clerk, approved, "submit")
+
+    assert "Không có gì khác bản đã duyệt." in read(reviewer.get(page_of(approved)))
+
+
+def test_a_plain_record_is_shown_as_a_difference_too(reviewer):
+    accountant = signed_in("Kế toán")
+    row = AllocationFactory(amount=90, approved=True)
+    step(reviewer, row, "unlock", "Sai số.")
+    typed = {"year": row.year, "source": row.source_id, "amount": "1200", VERSION: row.version}
+    accountant.post(page_of(row), {**typed, "_submit_review": "1"})
+
+    assert "Kinh phí giao (đồng) 90 → 1.200" in read(reviewer.get(page_of(row)))
+
+
+def test_the_difference_costs_the_same_for_many_parts(reviewer, kind):
+    def asked(count):
+        activity = ActivityFactory(main_kind=kind, review=Review.PENDING)
+        for _ in range(count):
+            SupportFactory(activity=activity)
+        record = Activity.objects.get(pk=activity.pk)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(since_approval(record).parts) == count
+        return len(queries)
+
+    assert asked(1) == asked(6)
+
+
+def test_a_return_says_who_returned_it_to_whom_and_when(clerk, reviewer, pending):
+    step(reviewer, pending, "send_back", "Bổ sung biên bản.")
+
+    words = read(clerk.get(page_of(pending)))
+
+    assert f"{reviewer.user} trả lại cho {clerk.user} lúc" in words
+
+
+def test_unlocking_says_which_figures_it_leaves(reviewer, approved):
+    phase = ProgramPhaseFactory(first_year=2026, last_year=2030)
+    sealed = seal(PublicationFactory(period_slug="2026-2030"), UserFactory())
+
+    words = read(reviewer.get(page_of(approved)))
+
+    for name in ("Kết quả năm 2026", f"Kết quả {str(phase).lower()}", str(sealed)):
+        assert name in words
+    assert "Số đã công bố không đổi" in words
 
 
 # The lock.

@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass, field
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import CharField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from simple_history.models import HistoricalChanges
 
+from khuyencong.checkpoints import HISTORY_LOCKS
 from khuyencong.models import Review
 from khuyencong.roles import OUR_APPS
 from programs.models import Allocation, Decision, ProgramPhase, Target
@@ -93,9 +95,12 @@ def plant() -> Planted:
     planted = Planted()
     for model in planted_models():
         planted.into(QuerySet(model), private_texts(model))
-        if hasattr(model, "history"):
-            past = model.history.model
-            planted.into(QuerySet(past), texts(past) - {"review"}, " (lịch sử)")
+    connection.check_constraints()  # PostgreSQL lifts no lock while some wait to be checked
+    with HISTORY_LOCKS.lifted():
+        for model in planted_models():
+            if hasattr(model, "history"):
+                past = model.history.model
+                planted.into(QuerySet(past), texts(past) - {"review"}, " (lịch sử)")
     persons = Facility.objects.filter(legal_form__in=Facility.PERSONS)
     of_persons = (texts(Facility) & {*Facility.public_fields}) - {*Facility.public_of_persons}
     planted.into(persons, of_persons, " (hộ)")

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
+from khuyencong.canonical import canonical
 from khuyencong.models import User
 from projects.models import Activity
 from reports.bundles import ImportRefused, bundle_chunks, checker, import_bundle, layout
@@ -21,10 +22,11 @@ from reports.figures import FIGURES
 from reports.lines import Fact
 from reports.models import ImportedBundle, Publication, SealedLine
 from reports.rollup import Rollup
-from reports.sealing import seal, triggers, verify
-from reports.sealing.canonical import canonical, line_bytes, told
+from reports.sealing import seal, verify
+from reports.sealing.canonical import line_bytes, told
 from reports.sealing.copying import stored_lines
 from reports.sealing.lines import SealedLines
+from reports.sealing.triggers import SEALS
 from tests.factories import PublicationFactory, UserFactory
 
 from .province import MILLION, build
@@ -403,7 +405,7 @@ def test_a_chain_may_begin_at_an_imported_link_and_nowhere_else(second, packed, 
     assert (stored.sequence, list(verify())) == (2, [])
     with pytest.raises(ImportRefused, match="chỉ nhập được bản kế tiếp"):
         import_bundle(keep(packed))
-    with triggers.lifted():
+    with SEALS.lifted():
         ImportedBundle.objects.all().delete()
     assert any("chuỗi bị đứt" in str(finding) for finding in verify())
 

@@ -11,9 +11,10 @@ from reports.figures import FIGURES
 from reports.lines import RegisterLines
 from reports.models import Publication, SealedLine
 from reports.rollup import Rollup
-from reports.sealing import seal, triggers, verify
+from reports.sealing import seal, verify
 from reports.sealing.content import plain_results, results_from, table_of
 from reports.sealing.lines import SealedLines
+from reports.sealing.triggers import SEALS
 from tests.factories import DocumentFactory, DocumentKindFactory, UserFactory
 
 from .province import MILLION
@@ -142,14 +143,9 @@ def test_the_orm_cannot_touch_what_is_sealed(sealed):
 
 
 def test_every_lock_is_installed(db):
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        installed = {row[0] for row in cursor.fetchall()}
-
-    assert {name for name, _ in triggers.names(connection.vendor)} <= installed
+    assert SEALS.missing() == []
+    with SEALS.lifted():
+        assert "reports_sealedline_insert" in SEALS.missing()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +165,7 @@ def test_every_lock_is_installed(db):
     ],
 )
 def test_tampering_behind_the_locks_is_found_and_named(sealed, sql, named):
-    with triggers.lifted(), connection.cursor() as cursor:
+    with SEALS.lifted(), connection.cursor() as cursor:
         cursor.execute(sql, [sealed.pk])
 
     findings = [str(finding) for finding in verify()]
@@ -178,7 +174,7 @@ def test_tampering_behind_the_locks_is_found_and_named(sealed, sql, named):
 
 
 def test_an_added_line_is_found(sealed):
-    with triggers.lifted():
+    with SEALS.lifted():
         SealedLine.objects.create(
             publication=sealed, fact="funding", order=sealed.line_count + 1, spent_amount=7
         )

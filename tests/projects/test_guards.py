@@ -630,7 +630,7 @@ def test_a_reason_alone_is_a_new_version_and_a_stale_one_is_refused(clerk, draft
     draft.refresh_from_db()
     assert draft.version == before + 1
     assert draft.explanations.get().reason == "Trước."
-    assert "Hồ sơ đã được" in answer.content.decode()
+    assert "Chưa lưu bản của bạn" in answer.content.decode()
     assert "Muộn." in answer.content.decode()
 
 

@@ -1,4 +1,4 @@
-"""What a role lacks it cannot do by posting past the screen: no record changes, nothing is stored."""
+"""What a role lacks it cannot do by posting past the screen: nothing is stored or changed."""
 
 import pytest
 from django.contrib import admin

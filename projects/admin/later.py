@@ -2,6 +2,8 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,6 +17,7 @@ class LaterAdmin(ReviewedAdmin):
 
     path_to_activity: str
     readonly_fields = ["activity_link"]
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An approver judges it with its activity at hand."""

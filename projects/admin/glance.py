@@ -13,7 +13,8 @@ from django.utils import timezone
 from khuyencong.sites import Line, Panel
 from programs.models import Deadline
 from projects.evidence import Lack
-from projects.models import Activity, Stage
+from projects.models import Activity, Award, Stage
+from projects.models.awards import Validity
 
 # What is late is told of every year, beside the deadlines.
 OF_THE_YEAR = [lack for lack in Lack if lack is not Lack.LIQUIDATION]
@@ -50,8 +51,13 @@ def deadlines_panel(request: HttpRequest) -> Panel | None:
         ((one, day, (day - today).days) for one, day in dated if day), key=itemgetter(1, 2)
     )
     late = Lack.LIQUIDATION
-    count = late.of(activities).count()
-    context = {"coming": coming, "late": Line(late.label, count, _list(thieu=late.value))}
+    lines = [Line(late.label, late.of(activities).count(), _list(thieu=late.value), is_lack=True)]
+    if admin.site.get_model_admin(Award).has_view_permission(request):
+        ending = Validity.EXPIRING
+        count = Award.objects.approved().of_validity(ending, today).count()
+        url = f"{reverse('admin:projects_award_changelist')}?hieu-luc={ending.value}"
+        lines.append(Line("Chứng nhận sản phẩm hết hiệu lực trong năm nay", count, url))
+    context = {"coming": coming, "lines": [line for line in lines if line.count]}
     return Panel("admin/projects/_deadlines_panel.html", context)
 
 

@@ -55,7 +55,7 @@ STORAGES = {
 }
 # Demo and tests serve the source files themselves, without collecting them first.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
-LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes of one paper of a dossier
+LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes of one paper of a dossier; nginx takes a little more
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

@@ -11,12 +11,13 @@ from io import StringIO
 from urllib.parse import quote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from khuyencong.models import User
 from programs.models import OldProvince
-from projects.models import Activity, Facility
+from projects.models import Activity, Document, Facility
 from reports.drift import refresh
 from reports.figures import FIGURES
 from reports.models import Publication, SearchEntry
@@ -26,6 +27,7 @@ from reports.sealing import seal
 from reports.search.index import rebuild
 from reports.views import PROPOSALS
 from tests.factories import (
+    DocumentFactory,
     PublicationFactory,
     StatedFigureFactory,
     StatedNoticeFactory,
@@ -119,6 +121,8 @@ def load(records: Callable[[], None]) -> Planted:
     control = of_organisations.filter(**accepted).first()
     control.name += f" {CONTROL}"
     control.save()
+    paper = {"is_public": True, "file": ContentFile(b"%PDF-1.4 van ban", "van-ban.pdf")}
+    DocumentFactory(approved=True, activity=activities.filter(year=2019).first(), **paper)
     PublicationFactory(period_slug="2017", cutoff=date(2017, 12, 31))
     planted = plant()
     first = Publication.objects.sealed().get()
@@ -161,14 +165,18 @@ def seen(request, django_db_setup, django_db_blocker, tmp_path_factory):
     """The portal crawled once for this module, over records that are rolled back after it."""
     records, how = SETS[request.param]
     patch = pytest.MonkeyPatch()
-    patch.setattr("django.conf.settings.DATA_DIR", tmp_path_factory.mktemp("crawl"))
+    folder = tmp_path_factory.mktemp("crawl")
+    patch.setattr("django.conf.settings.DATA_DIR", folder)
 
     def crawled() -> Seen:
-        found = Seen(load(records), Crawl(entrances=(*ENTRANCES, *UNLINKED), **how))
+        planted = load(records)
+        papers = [one.get_absolute_url() for one in Document.objects.exclude(file="")]
+        found = Seen(planted, Crawl(entrances=(*ENTRANCES, *UNLINKED, *papers), **how))
         found.look()
         return found
 
-    yield from stored_once(django_db_blocker, crawled)
+    with override_settings(MEDIA_ROOT=folder / "media"):
+        yield from stored_once(django_db_blocker, crawled)
     patch.undo()
 
 

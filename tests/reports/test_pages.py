@@ -332,14 +332,17 @@ def test_home_answers_for_the_phase_that_has_records(province, client):
 
 
 def test_an_activity_says_what_who_where_and_how_much(province, client):
-    make.StageEventFactory(activity=province.a1, document_number="12/HĐ-KC")
-    make.DocumentFactory(activity=province.a1, title="Biên bản nghiệm thu", is_public=True)
-    make.DocumentFactory(activity=province.a1, title="Thư riêng")
+    of_a1 = {"activity": province.a1, "approved": True}
+    make.StageEventFactory(**of_a1, document_number="12/HĐ-KC")
+    make.DocumentFactory(**of_a1, title="Biên bản nghiệm thu", is_public=True)
+    make.DocumentFactory(**of_a1, title="Thư riêng")
+    make.DocumentFactory(activity=province.a1, title="Chưa ai xem", is_public=True)
     page = text(client, "/hoat-dong/A1/")
 
     for words in ("HTX An Phú", ">Xã An Phú</a>", "12/HĐ-KC", "Biên bản nghiệm thu", "khoảng 30"):
         assert words in page
     assert "Thư riêng" not in page
+    assert "Chưa ai xem" not in page
     assert "280\u00a0triệu đồng" in page.replace("</data>", "")
     assert "02/07/2018" not in page  # a payment nobody approved
 

@@ -229,7 +229,9 @@ def test_only_papers_marked_public_are_sealed_and_only_of_what_counts(province, 
         (province.a1, "12/BB-NB", False),
         (province.a5, "15/QĐ-SCT", True),  # approved, not yet accepted
     ]:
-        DocumentFactory(activity=activity, kind=kind, number=number, is_public=is_public)
+        DocumentFactory(
+            approved=True, activity=activity, kind=kind, number=number, is_public=is_public
+        )
 
     table = table_of(seal(draft, signer).content["documents"])
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from khuyencong.counting import counted
 from khuyencong.sites import Line, Panel
 from programs.models import Deadline
 from projects.evidence import Lack
@@ -29,10 +30,10 @@ def activities_panel(request: HttpRequest) -> Panel | None:
 
     def lines() -> Iterator[Line]:
         for stage in Stage:
-            count = rows.filter(stage=stage).count()
+            count = counted(rows.filter(stage=stage))
             yield Line(stage.label, count, _list(year=year, stage__exact=stage.value))
         for lack in OF_THE_YEAR:
-            count = lack.of(rows).count()
+            count = counted(lack.of(rows))
             yield Line(lack.label, count, _list(year=year, thieu=lack.value), is_lack=True)
 
     shown = [line for line in lines() if line.count]
@@ -50,7 +51,7 @@ def deadlines_panel(request: HttpRequest) -> Panel | None:
         ((one, day, (day - today).days) for one, day in dated if day), key=itemgetter(1, 2)
     )
     late = Lack.LIQUIDATION
-    count = late.of(activities).count()
+    count = counted(late.of(activities))
     context = {"coming": coming, "late": Line(late.label, count, _list(thieu=late.value))}
     return Panel("admin/projects/_deadlines_panel.html", context)
 

@@ -14,6 +14,7 @@ class LaterAdmin(ReviewedAdmin):
     """What is added to an activity that is approved and locked, and reviewed for itself."""
 
     path_to_activity: str
+    ordering = ["-pk"]  # last entered first; the order by activity would sort every row
     readonly_fields = ["activity_link"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -21,7 +21,7 @@ def page_of(model, page="changelist", *args):
 
 def of(rows, page="change"):
     """That page of the first of these rows, asked when it is opened."""
-    return lambda: page_of(rows.model, page, rows.order_by("pk").first().pk)
+    return lambda: page_of(rows.model, page, rows.order_by("pk")[:1].get().pk)
 
 
 def restoring():

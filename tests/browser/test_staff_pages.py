@@ -5,12 +5,10 @@ from django.conf import settings
 from django.test import Client
 
 from khuyencong.models import Review
-from projects.models import Activity
 from tests import factories as make
 from tests.markup.axe import found_everywhere
 
-
-from .staff_pages import HOME, PAGES
+from .staff_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.django_db]
 
@@ -31,10 +29,13 @@ def addresses(rich, django_db_blocker):
 
 def rare_records(user):
     """What the demo has none of."""
-    make.FacilityFactory.create_batch(2, name="Công ty TNHH Gốm Thử Nghiệm")
+    twin, _ = make.FacilityFactory.create_batch(2, name="Công ty TNHH Gốm Thử Nghiệm")
+    twin.save()
     make.FacilityMergeFactory()
-    if not Activity.objects.filter(review=Review.DRAFT, approved_at=None).exists():
-        make.SupportFactory(activity=make.ActivityFactory())
+    make.SupportFactory(activity=make.ActivityFactory())
+    make.SupportFactory(activity=make.ActivityFactory(review=Review.PENDING, submitted_by=user))
+    make.PublicationFactory(period_slug="2026")
+    make.AgencyFactory()
 
 
 @pytest.fixture(scope="module")

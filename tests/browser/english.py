@@ -15,6 +15,7 @@ UNUSED = ("flatpages", "gis", "admindocs", "sites", "redirects", "humanize", "po
 # The same in Vietnamese, or names of things.
 SAME = {"Excel", "PDF", "TOTP", "CSV", "ZIP", "SHA-256", "URL", "IP", "JSON", "%s", "-", "Email"}
 TEXT = re.compile(r'^(?:msgid|msgid_plural) ((?:".*"\n?)+)', re.M)
+SINGULAR = re.compile(r'^(?:msgctxt "(.*)"\n)?msgid "(.+)"\n(?!msgid_plural)', re.M)
 IN_CODE = re.compile(r"""\b_\(\s*(["'])(.+?)\1\s*\)""")
 PLACE = re.compile(r"%\\?\(\w+\\?\)[sd]|%[sd]|\\?\{\w+\\?\}")
 LONG = 3  # words from which a text is also found within another
@@ -45,6 +46,14 @@ def english_in(texts: Iterable[str]) -> list[str]:
     return sorted({text for text in texts if text in whole or patterns.search(text)})
 
 
+def script_texts() -> list[tuple[str, str]]:
+    """What the admin's scripts say: the context and the text, as far as it has words."""
+    folder = Path(find_spec("django").origin).parent / "contrib" / "admin" / "locale" / "en"
+    catalogue = (folder / "LC_MESSAGES" / "djangojs.po").read_text("utf-8")
+    found = SINGULAR.findall(catalogue)
+    return [(context, text) for context, text in found if text not in SAME]
+
+
 @cache
 def _texts() -> tuple[set[str], re.Pattern[str]]:
     texts = {re.sub(r"\s+", " ", text).strip() for text in _msgids()} - SAME
@@ -58,12 +67,18 @@ def _msgids() -> Iterator[str]:
     for library in LIBRARIES:
         folder = Path(find_spec(library).origin).parent
         for path in _catalogues(folder):
-            for quoted in TEXT.findall(path.read_text("utf-8")):
-                parts = re.findall(r'"(.*)"', quoted)
-                yield "".join(parts).replace('\\"', '"').replace("\\n", " ")
+            yield from _in(path.read_text("utf-8"))
         if library in ("axes", "simple_history"):
             for path in folder.rglob("*.py"):
                 yield from (text for _, text in IN_CODE.findall(path.read_text("utf-8")))
+
+
+def _in(catalogue: str) -> Iterator[str]:
+    """The texts of a catalogue, its head left out."""
+    for quoted in TEXT.findall(catalogue):
+        text = "".join(re.findall(r'"(.*)"', quoted)).replace('\\"', '"').replace("\\n", " ")
+        if text:
+            yield text
 
 
 def _catalogues(folder: Path) -> list[Path]:

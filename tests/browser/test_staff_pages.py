@@ -8,11 +8,21 @@ from khuyencong.models import Review
 from tests import factories as make
 from tests.markup.axe import found_everywhere
 
+from .english import english_in, english_on, script_texts
 from .staff_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.django_db]
 
 SCREENS = settings.SOURCE_DIR / "test-results" / "screens"
+
+UNTOLD = """texts => texts.filter(
+  ([context, text]) => (context ? pgettext(context, text) : gettext(text)) === text
+)"""
+# The admin's scripts draw their boxes a moment after the page is there.
+DRAWN = "() => new Promise((done) => setTimeout(done, 50))"
+# A page that is refused is told as such by the browser, too.
+NOT_FOUND = "error: Failed to load resource: the server responded with a status of 404 (Not Found)"
+EXPECTED = {"not-found": [NOT_FOUND], "forbidden": [NOT_FOUND]}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +51,7 @@ def rare_records(user):
 @pytest.fixture(scope="module")
 def window(browser, rich, addresses):
     """One browser, in which that person has signed in, and what its console said."""
-    context = browser.new_context(base_url=rich, locale="vi-VN")
+    context = browser.new_context(base_url=rich, locale="vi-VN", reduced_motion="reduce")
     session = {"name": settings.SESSION_COOKIE_NAME, "value": addresses[1], "url": rich}
     context.add_cookies([session])
     page = context.new_page()
@@ -59,6 +69,7 @@ def opened(window, addresses):
         window.emulate_media(color_scheme="light")
         window.set_viewport_size({"width": 1280, "height": 800})
         window.goto(addresses[0][name])
+        window.evaluate(DRAWN)
         return window
 
     return open_page
@@ -67,3 +78,63 @@ def opened(window, addresses):
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(name, opened):
     assert found_everywhere(opened(name)) == {}
+
+
+def use(page):
+    """Open all that opens: closed parts, choices, the calendar; the page is left as it is then."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for box in page.locator(".select2-selection:visible").all()[:2]:
+        box.click()
+        page.locator(".select2-results__option").first.wait_for()
+        page.locator(".select2-results__option.loading-results").wait_for(state="detached")
+        page.keyboard.press("Escape")
+    for calendar in page.locator(".datetimeshortcuts a:has(.date-icon):visible").all()[:1]:
+        calendar.click()
+        page.locator(".calendarbox:visible").first.wait_for()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_refused_and_no_english_is_left(name, opened):
+    page = opened(name)
+    use(page)
+
+    assert [one for one in page.said if one not in EXPECTED.get(name, ())] == []
+    assert english_on(page) == []
+
+
+@pytest.mark.parametrize("name", ["add-projects.activity", "add-projects.payment"])
+def test_axe_finds_nothing_in_an_open_choice(name, opened):
+    page = opened(name)
+    page.locator(".select2-selection:visible").first.click()
+    page.locator(".select2-results__option").first.wait_for()
+
+    assert found_everywhere(page) == {}
+
+
+def test_a_row_added_in_a_window_of_its_own(opened):
+    page = opened("add-projects.activity")
+    with page.expect_popup() as window:
+        page.locator(".add-related:visible").first.click()
+    popup = window.value
+    popup.wait_for_load_state()
+
+    assert english_on(popup) == []
+    assert page.said == []
+    popup.close()
+
+
+def test_the_scripts_speak_vietnamese(opened):
+    """Every text that the admin's scripts may show is in the catalogue they are given."""
+    page = opened("add-auth.group")
+    texts = script_texts()
+
+    untold = page.evaluate(UNTOLD, texts)
+    assert texts
+    assert untold == []
+
+
+def test_english_would_be_seen():
+    assert english_in(["Select facility to view", "Tìm", "Please correct the errors below."]) == [
+        "Please correct the errors below.",
+        "Select facility to view",
+    ]

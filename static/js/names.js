@@ -21,9 +21,11 @@
     const label = labelOf(target);
     const drawn = target.nextElementSibling.querySelector("[role=combobox]");
     drawn?.setAttribute("aria-controls", drawn.getAttribute("aria-owns"));
-    const opened = document.querySelector(".select2-container--open .select2-dropdown");
-    for (const one of opened?.querySelectorAll(".select2-search__field, [role=listbox]") ?? []) {
-      if (label) one.setAttribute("aria-labelledby", label.id);
+    const opened = document.querySelector("body > .select2-container--open");
+    if (!label || !opened) return;
+    opened.setAttribute("role", "region"); // it stands outside of all others
+    for (const one of [opened, ...opened.querySelectorAll(".select2-search__field, [role=listbox]")]) {
+      one.setAttribute("aria-labelledby", label.id);
     }
   }
 

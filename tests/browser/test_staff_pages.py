@@ -21,8 +21,8 @@ UNTOLD = """texts => texts.filter(
 # The admin's scripts draw their boxes a moment after the page is there.
 DRAWN = "() => new Promise((done) => setTimeout(done, 50))"
 # A page that is refused is told as such by the browser, too.
-NOT_FOUND = "error: Failed to load resource: the server responded with a status of 404 (Not Found)"
-EXPECTED = {"not-found": [NOT_FOUND], "forbidden": [NOT_FOUND]}
+TOLD = "error: Failed to load resource: the server responded with a status of"
+EXPECTED = {"not-found": [f"{TOLD} 404 (Not Found)"], "forbidden": [f"{TOLD} 403 (Forbidden)"]}
 
 
 @pytest.fixture(scope="module")

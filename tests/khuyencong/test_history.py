@@ -272,7 +272,7 @@ def test_the_history_of_a_record_is_a_file_that_runs_no_formula(facility):
 
 def test_all_history_between_two_days_is_for_administrators(facility):
     url = "/quan-tri/khuyencong/historycheckpoint/lich-su.csv"
-    today = facility.history.first().history_date.date()
+    today = timezone.localtime(facility.history.first().history_date).date()
     days = {"first": f"{today:%d/%m/%Y}", "last": f"{today:%d/%m/%Y}"}
 
     lines = lines_of(signed_in("Quản trị").get(url, days))

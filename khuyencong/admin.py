@@ -241,7 +241,7 @@ class DaysForm(forms.Form):
 
 
 @admin.register(HistoryCheckpoint)
-class HistoryCheckpointAdmin(ListAdmin):
+class HistoryCheckpointAdmin(ListAdmin, admin.ModelAdmin):
     """The checkpoints are only read; whoever may see them may take the whole history along."""
 
     change_list_template = "admin/khuyencong/historycheckpoint/change_list.html"

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path, label_for_field, lookup_field
 from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
 from django.contrib.contenttypes.models import ContentType
@@ -33,7 +33,7 @@ from django.views.decorators.http import require_POST
 
 from khuyencong.counting import CappedPaginator
 from khuyencong.files import csv_answer, xlsx_answer
-from khuyencong.models import SavedFilter
+from khuyencong.models import SavedFilter, User
 from khuyencong.text import clean_line
 
 FILES: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
@@ -56,9 +56,10 @@ class YearFilter(admin.FieldListFilter):
         super().__init__(field, request, params, *args, **kwargs)
         if is_day:
             self.title = f"năm của {field.verbose_name}"
-        self.chosen = (self.used_parameters.get(self.parameter) or [""])[-1]
+        used: Any = self.used_parameters.get(self.parameter)
+        self.chosen = used[-1] if used else ""
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return [self.parameter]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
@@ -68,7 +69,7 @@ class YearFilter(admin.FieldListFilter):
             raise IncorrectLookupParameters
         return queryset.filter(**{self.parameter: int(self.chosen)})
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         everything = changelist.get_query_string(remove=[self.parameter])
         yield {"selected": not self.chosen, "query_string": everything, "display": "Tất cả"}
         for year in self._years(changelist.root_queryset):
@@ -94,7 +95,7 @@ class RecordList(ChangeList):
     @cached_property
     def kept_query(self) -> str:
         """What narrows and orders the list, always written alike."""
-        known = {SEARCH_VAR, ORDER_VAR}
+        known: set[str | None] = {SEARCH_VAR, ORDER_VAR}
         known.update(name for spec in self.filter_specs for name in spec.expected_parameters())
         kept = {name: texts for name, texts in self.filter_params.items() if name in known}
         return urlencode(sorted((name, texts) for name, texts in kept.items() if any(texts)), True)
@@ -108,10 +109,13 @@ class RecordList(ChangeList):
         return SavedFilter.objects.seen_by(self.user, self.opts.label_lower)
 
 
-class ListAdmin(admin.ModelAdmin):
-    """An admin whose list has files and saved filters and never counts a large table."""
+class ListAdmin(BaseModelAdmin):
+    """Part of an admin: its list has files and saved filters, and never counts a large table."""
 
-    paginator = CappedPaginator
+    get_changelist_instance: Callable[[HttpRequest], Any]
+    message_user: Callable[..., None]
+
+    paginator: Any = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
@@ -129,7 +133,7 @@ class ListAdmin(admin.ModelAdmin):
             path("xuat.<slug:ending>", view(self.export_view), name=f"{name}_export"),
             path("bo-loc/", require_POST(save), name=f"{name}_save_filter"),
             path("bo-loc/<int:filter_id>/xoa/", require_POST(drop), name=f"{name}_drop_filter"),
-            *super().get_urls(),
+            *super().get_urls(),  # type: ignore[misc]
         ]
 
     def _may_see(self, request: HttpRequest) -> None:
@@ -160,7 +164,7 @@ class ListAdmin(admin.ModelAdmin):
     def _log_export(self, request: HttpRequest, kind: str, query: str) -> None:
         """Who took which list along is on record."""
         LogEntry.objects.create(
-            user_id=request.user.pk,
+            user=_person(request),
             content_type=ContentType.objects.get_for_model(self.model, for_concrete_model=False),
             object_repr=f"Danh sách {self.opts.verbose_name_plural}"[:200],
             action_flag=CHANGE,
@@ -173,11 +177,11 @@ class ListAdmin(admin.ModelAdmin):
         """Keep what the list is narrowed by under a name; the same name replaces the old one."""
         self._may_see(request)
         query = self._known(request, request.POST.get("query", ""))
-        own = SavedFilter.objects.filter(user=request.user, listed=self.opts.label_lower)
+        own = self._own_filters(request)
         name = clean_line(request.POST.get("name", ""))
         kept = own.filter(name=name).first()
         if kept is None:
-            kept = SavedFilter(user=request.user, listed=self.opts.label_lower, name=name)
+            kept = SavedFilter(user=_person(request), listed=self.opts.label_lower, name=name)
         kept.query, kept.is_shared = query, "is_shared" in request.POST
         try:
             self._keep(kept, own)
@@ -187,10 +191,13 @@ class ListAdmin(admin.ModelAdmin):
             self.message_user(request, f"Đã lưu bộ lọc “{kept}”.", messages.SUCCESS)
         return self._to_list(query)
 
+    def _own_filters(self, request: HttpRequest) -> models.QuerySet[SavedFilter]:
+        return SavedFilter.objects.filter(user=_person(request), listed=self.opts.label_lower)
+
     def _known(self, request: HttpRequest, query: str) -> str:
         """Only what this list can be asked; nothing where the address makes no sense."""
         asked = copy(request)
-        asked.GET = QueryDict(query)  # type: ignore[assignment]
+        asked.GET = QueryDict(query)
         try:
             opened: Any = self.get_changelist_instance(asked)
         except IncorrectLookupParameters:
@@ -208,13 +215,18 @@ class ListAdmin(admin.ModelAdmin):
     def drop_filter_view(self, request: HttpRequest, filter_id: int) -> HttpResponse:
         """Each person takes away their own."""
         self._may_see(request)
-        own = SavedFilter.objects.filter(user=request.user, listed=self.opts.label_lower)
+        own = self._own_filters(request)
         kept = own.filter(pk=filter_id).first()
         if kept is None:
             raise Http404("Không có bộ lọc này.")
         kept.delete()
         self.message_user(request, f"Đã xóa bộ lọc “{kept}”.", messages.SUCCESS)
         return self._to_list(self._known(request, request.POST.get("query", "")))
+
+
+def _person(request: HttpRequest) -> User:
+    """Who is signed in: nobody else comes as far as a list."""
+    return request.user  # type: ignore[return-value]
 
 
 class ListRows:
@@ -258,9 +270,10 @@ class ListRows:
         if number := self.numbers[column]:
             return getattr(record, number)
         try:
-            field, attribute, value = lookup_field(column, record, self.admin)
+            found: tuple[Any, Any, Any] = lookup_field(column, record, self.admin)
         except ObjectDoesNotExist:
             return None
+        field, attribute, value = found
         if getattr(field, "flatchoices", None):
             value = dict(field.flatchoices).get(value, value)
         elif field is None and not getattr(attribute, "boolean", False):

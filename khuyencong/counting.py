@@ -45,4 +45,4 @@ class CappedPaginator(Paginator):
             return super().page(number)
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        return self._get_page(self.object_list[first : first + self.per_page], number, self)
+        return Page(self.object_list[first : first + self.per_page], number, self)

@@ -79,7 +79,7 @@ def xlsx_answer(name: str, rows: Iterable[Row]) -> FileResponse:
 
 def _formats(book: Workbook) -> dict[str, Any]:
     base = {"font_name": FONT, "font_size": 11, "valign": "top"}
-    shapes = {
+    shapes: dict[str, dict[str, Any]] = {
         "head": {"bold": True, "text_wrap": True, "bottom": 1},
         "text": {"text_wrap": True},
         "number": {},

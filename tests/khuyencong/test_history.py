@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from khuyencong import checkpoints
 from khuyencong.admin_base import REASON, VERSION

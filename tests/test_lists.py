@@ -207,7 +207,10 @@ def test_yes_and_no_are_words_and_links_stay_behind(admin_client):
     units = csv_rows(admin_client.get("/quan-tri/khuyencong/implementingunit/xuat.csv"))
     rounds = csv_rows(admin_client.get("/quan-tri/projects/awardround/xuat.csv"))
 
+    page = admin_client.get("/quan-tri/khuyencong/implementingunit/").content.decode()
     assert units[1][2] == "không"
+    assert 'alt="không"' in page
+    assert 'alt="False"' not in page
     assert "Sản phẩm" not in rounds[0]
 
 

@@ -8,11 +8,20 @@ import allauth.socialaccount.admin  # noqa: F401 (registered before they are tak
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from axes.admin import (
+    AccessAttemptAdmin,
+    AccessFailureLogAdmin,
+    AccessLogAdmin,
+    IsLockedOutFilter,
+)
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -28,12 +37,57 @@ from django.utils.http import urlsafe_base64_encode
 from django.views.decorators.cache import never_cache
 
 from khuyencong.admin_base import RecordAdmin, unit_of
+from khuyencong.admin_lists import ListAdmin, YearFilter
 from khuyencong.history_files import history_file, versions_between
 from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, User
+from khuyencong.roles import ACTION_WORDS
 
 admin.site.site_header = "Khuyến công: quản trị"
 admin.site.site_title = "Khuyến công: quản trị"
 admin.site.index_title = "Công việc"
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """Permissions in our words; Django keeps their names in English."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        kind = obj.content_type
+        action = obj.codename.removesuffix(f"_{kind.model}")
+        return f"{kind.name}: {ACTION_WORDS.get(action, action)}"
+
+
+class OfficeGroupAdmin(ListAdmin, GroupAdmin):
+    """Groups of the office's own, beside the six of khuyencong/roles.py."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """What may be given away is what a page here asks for."""
+        shown = {model._meta.app_label for model in self.admin_site._registry}
+        rows = Permission.objects.filter(content_type__app_label__in=shown)
+        kwargs["queryset"] = rows.select_related("content_type")
+        kwargs["form_class"] = PermissionsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+admin.site.unregister(Group)
+admin.site.register(Group, OfficeGroupAdmin)
+
+# The libraries' own lists, made as quick as ours: no choices read from every row.
+SIGN_INS = {
+    AccessAttempt: (AccessAttemptAdmin, [IsLockedOutFilter]),
+    AccessLog: (AccessLogAdmin, []),
+    AccessFailureLog: (AccessFailureLogAdmin, ["locked_out"]),
+}
+
+
+def list_quickly(model: Any, base: Any, **options: Any) -> None:
+    """Register a library's model anew, with lists like ours."""
+    admin.site.unregister(model)
+    admin.site.register(model, type(base.__name__, (ListAdmin, base), options))
+
+
+for sign_in, (base, further) in SIGN_INS.items():
+    days = [("attempt_time", YearFilter), *further]
+    list_quickly(sign_in, base, list_filter=days, date_hierarchy=None, ordering=["-pk"])
 
 # Secrets and mail addresses that nobody here has reason to read or edit.
 for unused in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
@@ -61,7 +115,7 @@ class PasswordLinkForm(forms.Form):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(ListAdmin, DjangoUserAdmin):
     """Accounts. Nobody types a password for another person, and nobody is made superuser here."""
 
     add_form = NewUserForm
@@ -187,7 +241,7 @@ class DaysForm(forms.Form):
 
 
 @admin.register(HistoryCheckpoint)
-class HistoryCheckpointAdmin(admin.ModelAdmin):
+class HistoryCheckpointAdmin(ListAdmin, admin.ModelAdmin):
     """The checkpoints are only read; whoever may see them may take the whole history along."""
 
     change_list_template = "admin/khuyencong/historycheckpoint/change_list.html"

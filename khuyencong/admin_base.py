@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from khuyencong.admin_lists import ListAdmin
 from khuyencong.admin_versions import REASON, VERSION, KeepsVersions
 from khuyencong.conflicts import Conflict, conflict_of
 from khuyencong.difference import returned, since_approval
@@ -96,13 +97,11 @@ def unit_of(request: HttpRequest) -> int | None:
     return getattr(request.user, "unit_id", None)
 
 
-class RecordAdmin(ScopedAdmin, KeepsVersions):
+class RecordAdmin(ScopedAdmin, ListAdmin, KeepsVersions):
     """An admin of records: folded search, versions, history in our words."""
 
     form = RecordForm
     change_form_template = "admin/record_change_form.html"
-    list_per_page = 50
-    show_full_result_count = False
     save_on_top = False
 
     class Media:

@@ -1,7 +1,6 @@
 """The history as a CSV file: a line a field, streamed, so that ten years fit into any memory."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,10 +10,9 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from simple_history.models import HistoricalChanges
 
+from khuyencong.files import csv_answer
 from khuyencong.history import Told, told_versions, versions_of_parts
-from khuyencong.safe import as_text
 
-BOM = "\ufeff"
 HEADINGS = (
     "Lúc",
     "Người sửa",
@@ -56,40 +54,29 @@ def versions_between(first: date, last: date) -> Iterator[QuerySet[Any]]:
 
 def history_file(name: str, versions: Iterable[QuerySet[Any]]) -> StreamingHttpResponse:
     """The answer of a view."""
-    answer = StreamingHttpResponse(_text(versions), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+    return csv_answer(name, _rows(versions))
 
 
-class _Echo:
-    """What csv writes to: it hands each line on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _text(versions: Iterable[QuerySet[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BOM + writer.writerow(HEADINGS)
+def _rows(versions: Iterable[QuerySet[Any]]) -> Iterator[Sequence[Any]]:
+    yield HEADINGS
     for rows in versions:
         for told in told_versions(rows):
-            for line in _lines(told):
-                yield writer.writerow([as_text(str(cell)) for cell in line])
+            yield from _lines(told)
 
 
 def _lines(told: Told) -> Iterator[list[Any]]:
     row = told.row
     version = [
         f"{timezone.localtime(row.history_date):%Y-%m-%d %H:%M:%S}",
-        row.history_user or "Hệ thống",
+        str(row.history_user or "Hệ thống"),
         told.done,
-        row.instance_type._meta.verbose_name,
+        str(row.instance_type._meta.verbose_name),
         row.id,
         getattr(row, "code", ""),
         row.version,
     ]
     reason = row.history_change_reason or ""
     for change in told.changes:
-        yield [*version, change.field, change.old, change.new, reason]
+        yield [*version, *map(str, (change.field, change.old, change.new)), reason]
     if not told.changes:
         yield [*version, "", "", "", reason]

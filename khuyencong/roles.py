@@ -27,6 +27,14 @@ OUR_APPS = ("khuyencong", "programs", "projects", "reports")
 
 # A letter an action: t thêm, s sửa, x xóa, d duyệt, k ký công bố. Everybody sees all records.
 ACTIONS = {"t": "add", "s": "change", "x": "delete", "d": "approve", "k": "publish"}
+ACTION_WORDS = {
+    "view": "xem",
+    "add": "thêm",
+    "change": "sửa",
+    "delete": "xóa",
+    "approve": "duyệt",
+    "publish": "ký công bố",
+}
 
 TABLE = """
                                   | Nhập liệu | Kế toán | Kiểm duyệt | Công bố | Quản trị | Xem

@@ -9,6 +9,8 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest
 from django.urls import reverse
 
+from khuyencong.counting import counted
+
 APPS = ("projects", "programs", "reports", "khuyencong")
 
 
@@ -82,7 +84,7 @@ class PortalSite(AdminSite):
         """The models with something to do for this person."""
         for model, model_admin in self._registry.items():
             work_for = getattr(model_admin, "work_for", None)
-            count = work_for(request, what).count() if work_for else 0
+            count = counted(work_for(request, what)) if work_for else 0
             if count:
                 url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
                 yield Line(str(model._meta.verbose_name), count, f"{url}?xet-duyet={what}")

@@ -150,10 +150,11 @@ PAGES = """
     /quan-tri/reports/statednotice/<path:object_id>/doc/       |  vào  | 200 |  200
 """
 
-# The admin's own addresses of a record: the table in khuyencong/roles.py says who may open them.
+# The admin's own addresses of a list and a record: the table in khuyencong/roles.py says who may
+# open them.
 OF_A_RECORD = re.compile(
     r"/quan-tri/(?P<model>\w+/\w+)/"
-    r"(add/|<path:object_id>/"
+    r"(add/|xuat.<slug:ending>|bo-loc/|bo-loc/<int:filter_id>/xoa/|<path:object_id>/"
     r"(change/|delete/|history/|xet-duyet/|lich-su.csv|ban/<int:version_id>/)?)?"
 )
 

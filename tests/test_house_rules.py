@@ -35,12 +35,14 @@ FACTORIES = {
 }
 
 
-# No person edits these: accounts have the admin's log, boundaries come from a file, what is sealed
+# No person edits these: accounts have the admin's log, saved filters are each person's own,
+# boundaries come from a file, what is sealed
 # never changes, checkpoints are of the history itself, and the drift and the index of the search
 # are worked out anew.
 WITHOUT_HISTORY = {
     "khuyencong.HistoryCheckpoint",
     "khuyencong.HistorySpan",
+    "khuyencong.SavedFilter",
     "khuyencong.User",
     "programs.Boundary",
     "reports.Drift",

@@ -5,6 +5,7 @@ from .checkpoints import HistoryCheckpoint, HistorySpan
 from .public import NotPublic, public
 from .record import CatalogueRecord, Record, SearchableRecord, ShippedRecord
 from .review import Review, ReviewedRecord
+from .saved_filters import SavedFilter
 from .user import User
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Record",
     "Review",
     "ReviewedRecord",
+    "SavedFilter",
     "SearchableRecord",
     "ShippedRecord",
     "User",

@@ -4,12 +4,15 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.safestring import SafeString
 
 from khuyencong.fields import WholeNumberField
 from khuyencong.history import NOTHING
 from khuyencong.text import whole_number
 
 register = template.Library()
+
+PICTURES = {"True": "có", "False": "không", "None": "chưa rõ"}
 
 
 @register.filter
@@ -29,3 +32,11 @@ def shown(field: Any) -> Any:
 def amount(value: int | None) -> str:
     """An amount in đồng as 1.234.567; nobody's knowledge as a dash."""
     return NOTHING if value is None else whole_number(value)
+
+
+@register.filter
+def in_words(cell: SafeString) -> SafeString:
+    """A cell of a list; Django describes its pictures for yes, no and unknown in Python."""
+    for said, ours in PICTURES.items():
+        cell = SafeString(cell.replace(f'alt="{said}"', f'alt="{ours}"'))
+    return cell

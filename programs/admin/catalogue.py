@@ -42,9 +42,9 @@ class MeasureInline(ScopedAdmin, admin.TabularInline):
     """The measures of a kind at a glance; each is changed on its own page."""
 
     model = Measure
+    template = "admin/programs/measures.html"
     fields = ["name", "unit", "rule", "is_main", "is_money"]
     readonly_fields = ["name", "unit", "rule", "is_main", "is_money"]
-    show_change_link = True
     can_delete = False
     max_num = 0
 

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from khuyencong.admin_base import RecordAdmin, ReviewedAdmin, StateFilter
+from khuyencong.admin_lists import YearFilter
 from khuyencong.text import whole_number
 from programs.models import Allocation, Decision, ProgramPhase, Target
 
@@ -11,7 +12,7 @@ from .search import FoldedSearch
 class DecisionAdmin(RecordAdmin):
     list_display = ["number", "signed_on", "issuer", "title", "batch"]
     search_fields = ["search"]
-    date_hierarchy = "signed_on"
+    list_filter = [("signed_on", YearFilter)]
     fields = ["number", "signed_on", "issuer", "title", "batch"]
 
 
@@ -44,7 +45,7 @@ class PlanAdmin(FoldedSearch, ReviewedAdmin):
 @admin.register(Allocation)
 class AllocationAdmin(PlanAdmin):
     list_display = ["period", "source", "amount_shown", "decision", "batch", "review_state"]
-    list_filter = [StateFilter, "year", "source"]
+    list_filter = [StateFilter, ("year", YearFilter), "source"]
     list_select_related = ["source", "decision", "phase"]
     search_fields = ["year", "phase", "source__name", "decision", "batch"]
     autocomplete_fields = ["decision"]
@@ -62,7 +63,7 @@ class AllocationAdmin(PlanAdmin):
 @admin.register(Target)
 class TargetAdmin(PlanAdmin):
     list_display = ["measure", "kind", "period", "range_shown", "decision", "review_state"]
-    list_filter = [StateFilter, "year", "phase"]
+    list_filter = [StateFilter, ("year", YearFilter), "phase"]
     list_select_related = ["measure__kind", "decision", "phase"]
     search_fields = ["measure__name", "measure__kind__name", "year", "phase", "decision"]
     autocomplete_fields = ["measure", "decision"]

@@ -3,8 +3,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -13,7 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from khuyencong.admin_base import ReviewedAdmin, StateFilter, unit_of
-from programs.models import ActivityKind
+from khuyencong.admin_lists import YearFilter
+from programs.models import ActivityKind, BudgetSource, Commune
 from projects.dossiers import dossier_zip
 from projects.entry.activity import ActivityForm
 from projects.entry.dossier import checklist, part_changes, recent_changes
@@ -21,7 +24,7 @@ from projects.entry.reasons import ReasonRow
 from projects.entry.supports import SupportForm, typed_measures
 from projects.evidence import Lack
 from projects.guards import ASKS
-from projects.models import Activity, Stage
+from projects.models import Activity, Funding, Stage, Support
 from projects.models.events import LAWFUL
 
 from .inlines import FundingInline, SupportInline
@@ -45,6 +48,38 @@ class LackFilter(admin.SimpleListFilter):
         return Lack(chosen).of(queryset) if chosen in Lack.values else queryset
 
 
+class PartFilter(admin.SimpleListFilter):
+    """Activities with a part that refers to the chosen row; each is listed once, unsorted anew."""
+
+    parts: type[Model]
+    field_name: str
+    rows: QuerySet[Any]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(row.pk), str(row)) for row in self.rows.all()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        if not chosen.isdecimal():
+            raise IncorrectLookupParameters
+        named = {"activity": OuterRef("pk"), self.field_name: int(chosen)}
+        return queryset.filter(Exists(self.parts._default_manager.filter(**named)))
+
+
+class SourceFilter(PartFilter):
+    title, parameter_name = "nguồn kinh phí", "nguon"
+    parts, field_name = Funding, "source"
+    rows = BudgetSource.objects.all()
+
+
+class CommuneFilter(PartFilter):
+    title, parameter_name = "xã, phường", "xa"
+    parts, field_name = Support, "commune"
+    rows = Commune.objects.all()
+
+
 @admin.register(Activity)
 class ActivityAdmin(ReviewedAdmin):
     """The staff's one screen: the activity, its supports and its money, saved together."""
@@ -57,14 +92,14 @@ class ActivityAdmin(ReviewedAdmin):
     list_display_links = ["code", "title"]
     list_filter = [
         StateFilter,
-        "year",
+        ("year", YearFilter),
         "programme",
         "stage",
         LackFilter,
         "main_kind",
-        "fundings__source",
+        SourceFilter,
         "implementing_unit",
-        "supports__commune",
+        CommuneFilter,
     ]
     list_select_related = ["main_kind"]
     search_fields = ["search"]

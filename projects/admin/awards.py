@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from khuyencong.admin_base import RecordAdmin, ReviewedAdmin, StateFilter
+from khuyencong.admin_lists import YearFilter
 from projects.models import Award, AwardRound
 from projects.models.awards import Validity
 
@@ -16,12 +17,13 @@ from projects.models.awards import Validity
 class AwardRoundAdmin(RecordAdmin):
     list_display = ["year", "level", "name", "decision", "held_on", "products"]
     list_display_links = ["year", "level"]
-    list_filter = ["level", "year"]
+    list_filter = ["level", ("year", YearFilter)]
     list_select_related = ["decision"]
     search_fields = ["decision__search", "year"]
     autocomplete_fields = ["decision"]
     fields = ["level", "year", "name", "decision", "held_on", "products"]
     readonly_fields = ["products"]
+    link_columns = ("products",)
 
     @admin.display(description="sản phẩm")
     def products(self, award_round: AwardRound) -> SafeString:

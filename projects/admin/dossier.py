@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from khuyencong.admin_base import RecordForm, StateFilter
+from khuyencong.admin_lists import YearFilter
 from khuyencong.uploads import ENDINGS, as_attachment
 from projects.models import Document, StageEvent
 
@@ -37,9 +38,8 @@ class StageEventAdmin(DossierAdmin):
         "document_number",
         "review_state",
     ]
-    list_filter = [StateFilter, "kind", "to_stage"]
+    list_filter = [StateFilter, ("happened_on", YearFilter), "kind", "to_stage"]
     autocomplete_fields = ["activity", "support"]
-    date_hierarchy = "happened_on"
     fields = [
         "activity",
         "support",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from khuyencong.counting import counted
 from khuyencong.sites import Line, Panel
 from programs.models import Deadline
 from projects.evidence import Lack
@@ -30,10 +31,10 @@ def activities_panel(request: HttpRequest) -> Panel | None:
 
     def lines() -> Iterator[Line]:
         for stage in Stage:
-            count = rows.filter(stage=stage).count()
+            count = counted(rows.filter(stage=stage))
             yield Line(stage.label, count, _list(year=year, stage__exact=stage.value))
         for lack in OF_THE_YEAR:
-            count = lack.of(rows).count()
+            count = counted(lack.of(rows))
             yield Line(lack.label, count, _list(year=year, thieu=lack.value), is_lack=True)
 
     shown = [line for line in lines() if line.count]
@@ -51,10 +52,10 @@ def deadlines_panel(request: HttpRequest) -> Panel | None:
         ((one, day, (day - today).days) for one, day in dated if day), key=itemgetter(1, 2)
     )
     late = Lack.LIQUIDATION
-    lines = [Line(late.label, late.of(activities).count(), _list(thieu=late.value), is_lack=True)]
+    lines = [Line(late.label, counted(late.of(activities)), _list(thieu=late.value), is_lack=True)]
     if admin.site.get_model_admin(Award).has_view_permission(request):
         ending = Validity.EXPIRING
-        count = Award.objects.approved().of_validity(ending, today).count()
+        count = counted(Award.objects.approved().of_validity(ending, today))
         url = f"{reverse('admin:projects_award_changelist')}?hieu-luc={ending.value}"
         lines.append(Line("Chứng nhận sản phẩm hết hiệu lực trong năm nay", count, url))
     context = {"coming": coming, "lines": [line for line in lines if line.count]}

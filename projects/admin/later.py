@@ -16,6 +16,7 @@ class LaterAdmin(ReviewedAdmin):
     """What is added to an activity that is approved and locked, and reviewed for itself."""
 
     path_to_activity: str
+    ordering = ["-pk"]  # last entered first; the order by activity would sort every row
     readonly_fields = ["activity_link"]
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from khuyencong.admin_base import RecordAdmin, StateFilter
+from khuyencong.admin_lists import YearFilter
 from khuyencong.text import whole_number
 from projects.models import Funding, Outcome, Payment, Support
 
@@ -16,6 +17,7 @@ class LookedUpAdmin(RecordAdmin):
 
     unit_lookup = "activity__implementing_unit"
     search_fields = ["activity__search"]
+    ordering = ["-pk"]  # the order by activity would sort every row
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -54,11 +56,10 @@ class PaymentAdmin(LaterAdmin):
     unit_lookup = "funding__activity__implementing_unit"
     path_to_activity = "funding.activity"
     list_display = ["paid_on", "funding", "kind", "amount_shown", "document", "review_state"]
-    list_filter = [StateFilter, "kind", "funding__source"]
+    list_filter = [StateFilter, ("paid_on", YearFilter), "kind", "funding__source"]
     list_select_related = ["funding__activity", "funding__source"]
     search_fields = ["funding__activity__search"]
     autocomplete_fields = ["funding"]
-    date_hierarchy = "paid_on"
     fields = ["funding", "kind", "paid_on", "amount", "document", "note"]
 
     @admin.display(description="số tiền (đồng)", ordering="amount")

@@ -240,6 +240,7 @@ class Activity(SearchableRecord, ReviewedRecord):
         indexes = [
             models.Index(fields=["year", "review", "stage"], name="activity_year_state"),
             models.Index(fields=["review", "-updated_at"], name="activity_waiting"),
+            models.Index(fields=["-year", "code"], name="activity_listed"),
         ]
         constraints = [
             *ReviewedRecord.Meta.constraints,

@@ -152,6 +152,7 @@ class Facility(SearchableRecord):
         verbose_name = "cơ sở công nghiệp nông thôn"
         verbose_name_plural = "cơ sở công nghiệp nông thôn"
         ordering = ["sort_key"]
+        indexes = [models.Index(fields=["sort_key", "-id"], name="facility_listed")]
         constraints = [
             models.UniqueConstraint(
                 fields=["tax_code"],

@@ -257,6 +257,7 @@ class Payment(ReviewedRecord):
         verbose_name = "lần chi"
         verbose_name_plural = "lần chi"
         ordering = ["funding", "paid_on", "id"]
+        indexes = [models.Index(fields=["paid_on"], name="payment_day")]
         constraints = [
             *ReviewedRecord.Meta.constraints,
             FieldCheck(

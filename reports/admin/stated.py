@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from khuyencong.admin_base import ReviewedAdmin, ScopedAdmin, StateFilter
+from khuyencong.admin_lists import YearFilter
 from reports.models import ManualIndicator, StatedFigure, StatedNotice
 from reports.notices.admin import ReadsNotice
 
@@ -22,7 +23,7 @@ class StatedFigureInline(ScopedAdmin, admin.StackedInline):
 class StatedNoticeAdmin(ReadsNotice):
     inlines = [StatedFigureInline]
     list_display = ["title", "issued_by", "published_on", "first_year", "last_year", "review_state"]
-    list_filter = [StateFilter, "last_year"]
+    list_filter = [StateFilter, ("last_year", YearFilter)]
     search_fields = ["title", "issued_by"]
     autocomplete_fields = ["act"]
     fieldsets = [
@@ -34,7 +35,7 @@ class StatedNoticeAdmin(ReadsNotice):
 @admin.register(ManualIndicator)
 class ManualIndicatorAdmin(ReviewedAdmin):
     list_display = ["row", "year", "source", "value", "basis", "review_state"]
-    list_filter = [StateFilter, "year"]
+    list_filter = [StateFilter, ("year", YearFilter)]
     list_select_related = ["row", "source"]
     search_fields = ["row__label", "basis"]
     fields = ["row", "year", "source", "value", "basis"]

@@ -1,30 +1,24 @@
 """Table -> Excel: a sheet a table, numbers as numbers, A4, money in triệu đồng."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from khuyencong.files import FONT, new_book
 from reports.figures import Unit
 from reports.formats import MILLION, heading
 from reports.tables import Cell, Row, Table
 
-FONT = "Times New Roman"
 FORBIDDEN_IN_SHEET_NAME = str.maketrans("", "", "[]:*?/\\")
-# A workbook says when it was made; a fixed day keeps equal tables byte-identical.
-MADE_ON = datetime(2020, 1, 1)  # noqa: DTZ001 -- Excel knows no time zones
 
 
 def to_xlsx(tables: Sequence[Table], source_line: str) -> bytes:
     """The tables as a workbook; ``source_line`` (address, cut-off) stands under each title."""
     out = BytesIO()
-    book = Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"created": MADE_ON})
+    book = new_book(out, in_memory=True)
     formats = _formats(book)
     for table in tables:
         _write(book.add_worksheet(_sheet_name(table)), table, source_line, formats)

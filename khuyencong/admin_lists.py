@@ -1,0 +1,292 @@
+"""The lists of the admin: quick at any size, taken along as files, with saved filters."""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from html import unescape
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.utils import get_fields_from_path, label_for_field, lookup_field
+from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import (
+    FieldDoesNotExist,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
+from django.db import models
+from django.db.models.constants import LOOKUP_SEP
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import capfirst, slugify
+from django.views.decorators.http import require_POST
+
+from khuyencong.counting import CappedPaginator
+from khuyencong.files import csv_answer, xlsx_answer
+from khuyencong.models import SavedFilter, User
+from khuyencong.text import clean_line
+
+FILES: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
+    "xlsx": ("Excel", xlsx_answer),
+    "csv": ("CSV", csv_answer),
+}
+CHUNK = 1000  # rows held at once while a file is written
+YES, NO = "có", "không"
+PLAIN = (str, int, float, Decimal, date)
+ACTION_CHECKBOX = "action_checkbox"
+
+
+class YearFilter(admin.FieldListFilter):
+    """The years from the first to the last, asked of both ends and not of every row."""
+
+    def __init__(self, field: Any, request: HttpRequest, params: Any, *args: Any, **kwargs: Any):
+        path = kwargs["field_path"]
+        is_day = isinstance(field, models.DateField)
+        self.parameter = f"{path}{LOOKUP_SEP}year" if is_day else path
+        super().__init__(field, request, params, *args, **kwargs)
+        if is_day:
+            self.title = f"năm của {field.verbose_name}"
+        used: Any = self.used_parameters.get(self.parameter)
+        self.chosen = used[-1] if used else ""
+
+    def expected_parameters(self) -> list[str | None]:
+        return [self.parameter]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        if not self.chosen:
+            return queryset
+        if not (self.chosen.isdecimal() and 0 < int(self.chosen) < 10_000):
+            raise IncorrectLookupParameters
+        return queryset.filter(**{self.parameter: int(self.chosen)})
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        everything = changelist.get_query_string(remove=[self.parameter])
+        yield {"selected": not self.chosen, "query_string": everything, "display": "Tất cả"}
+        for year in self._years(changelist.root_queryset):
+            yield {
+                "selected": self.chosen == str(year),
+                "query_string": changelist.get_query_string({self.parameter: year}),
+                "display": year,
+            }
+
+    def _years(self, rows: models.QuerySet[Any]) -> range:
+        found = rows.aggregate(first=models.Min(self.field_path), last=models.Max(self.field_path))
+        ends = [getattr(end, "year", end) for end in found.values()]
+        return range(0) if None in ends else range(ends[1], ends[0] - 1, -1)
+
+
+class RecordList(ChangeList):
+    """One opening of a list: also what of its address is worth keeping, and who opened it."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.user = request.user
+        super().__init__(request, *args, **kwargs)
+
+    @cached_property
+    def kept_query(self) -> str:
+        """What narrows and orders the list, always written alike."""
+        known: set[str | None] = {SEARCH_VAR, ORDER_VAR}
+        known.update(name for spec in self.filter_specs for name in spec.expected_parameters())
+        kept = {name: texts for name, texts in self.filter_params.items() if name in known}
+        return urlencode(sorted((name, texts) for name, texts in kept.items() if any(texts)), True)
+
+    @property
+    def next_page(self) -> str:
+        return self.get_query_string({PAGE_VAR: self.page_num + 1})
+
+    @cached_property
+    def saved_filters(self) -> models.QuerySet[SavedFilter]:
+        return SavedFilter.objects.seen_by(self.user, self.opts.label_lower)
+
+
+class ListAdmin(BaseModelAdmin):
+    """Part of an admin: its list has files and saved filters, and never counts a large table."""
+
+    get_changelist_instance: Callable[[HttpRequest], Any]
+    message_user: Callable[..., None]
+
+    paginator: Any = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    # Columns that hold only links say nothing in a file.
+    link_columns: ClassVar[tuple[str, ...]] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RecordList
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        save, drop = view(self.save_filter_view), view(self.drop_filter_view)
+        return [
+            path("xuat.<slug:ending>", view(self.export_view), name=f"{name}_export"),
+            path("bo-loc/", require_POST(save), name=f"{name}_save_filter"),
+            path("bo-loc/<int:filter_id>/xoa/", require_POST(drop), name=f"{name}_drop_filter"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def _may_see(self, request: HttpRequest) -> None:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+
+    def _to_list(self, query: str = "") -> HttpResponseRedirect:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        address = reverse(name, current_app=self.admin_site.name)
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+    # Files.
+
+    def export_view(self, request: HttpRequest, ending: str) -> HttpResponseBase:
+        """The list as a file: exactly what is filtered, all pages of it, in the same order."""
+        self._may_see(request)
+        if ending not in FILES:
+            raise Http404("Không có định dạng này.")
+        try:
+            opened: Any = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return self._to_list(f"{ERROR_FLAG}=1")
+        kind, answer = FILES[ending]
+        self._log_export(request, kind, opened.kept_query)
+        name = slugify(f"{self.opts.model_name}-{timezone.localdate()}")
+        return answer(name, ListRows(self, request, opened).lines())
+
+    def _log_export(self, request: HttpRequest, kind: str, query: str) -> None:
+        """Who took which list along is on record."""
+        LogEntry.objects.create(
+            user=_person(request),
+            content_type=ContentType.objects.get_for_model(self.model, for_concrete_model=False),
+            object_repr=f"Danh sách {self.opts.verbose_name_plural}"[:200],
+            action_flag=CHANGE,
+            change_message=f"Đã xuất danh sách ({kind}), lọc: {query or 'không'}.",
+        )
+
+    # Saved filters.
+
+    def save_filter_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep what the list is narrowed by under a name; the same name replaces the old one."""
+        self._may_see(request)
+        query = self._known(request, request.POST.get("query", ""))
+        own = self._own_filters(request)
+        name = clean_line(request.POST.get("name", ""))
+        kept = own.filter(name=name).first()
+        if kept is None:
+            kept = SavedFilter(user=_person(request), listed=self.opts.label_lower, name=name)
+        kept.query, kept.is_shared = query, "is_shared" in request.POST
+        try:
+            self._keep(kept, own)
+        except ValidationError as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        else:
+            self.message_user(request, f"Đã lưu bộ lọc “{kept}”.", messages.SUCCESS)
+        return self._to_list(query)
+
+    def _own_filters(self, request: HttpRequest) -> models.QuerySet[SavedFilter]:
+        return SavedFilter.objects.filter(user=_person(request), listed=self.opts.label_lower)
+
+    def _known(self, request: HttpRequest, query: str) -> str:
+        """Only what this list can be asked; nothing where the address makes no sense."""
+        asked = copy(request)
+        asked.GET = QueryDict(query)
+        try:
+            opened: Any = self.get_changelist_instance(asked)
+        except IncorrectLookupParameters:
+            return ""
+        return opened.kept_query
+
+    def _keep(self, kept: SavedFilter, own: models.QuerySet[SavedFilter]) -> None:
+        if not kept.query:
+            raise ValidationError("Danh sách chưa lọc gì nên không có gì để lưu.")
+        if kept.pk is None and own.count() >= SavedFilter.MOST:
+            raise ValidationError("Đã có quá nhiều bộ lọc cho danh sách này. Hãy xóa bớt.")
+        kept.full_clean()
+        kept.save()
+
+    def drop_filter_view(self, request: HttpRequest, filter_id: int) -> HttpResponse:
+        """Each person takes away their own."""
+        self._may_see(request)
+        own = self._own_filters(request)
+        kept = own.filter(pk=filter_id).first()
+        if kept is None:
+            raise Http404("Không có bộ lọc này.")
+        kept.delete()
+        self.message_user(request, f"Đã xóa bộ lọc “{kept}”.", messages.SUCCESS)
+        return self._to_list(self._known(request, request.POST.get("query", "")))
+
+
+def _person(request: HttpRequest) -> User:
+    """Who is signed in: nobody else comes as far as a list."""
+    return request.user  # type: ignore[return-value]
+
+
+class ListRows:
+    """What a list shows, as values for a file: words as on screen, numbers and days as such."""
+
+    def __init__(self, model_admin: ListAdmin, request: HttpRequest, opened: ChangeList) -> None:
+        self.admin = model_admin
+        self.opened = opened
+        shown = [name for name in opened.list_display if name != ACTION_CHECKBOX]
+        self.columns = [name for name in shown if self._belongs(request, name)]
+        self.numbers = {name: self._number_behind(name) for name in self.columns}
+
+    def _belongs(self, request: HttpRequest, column: Any) -> bool:
+        """A column of another record is for who may open that one."""
+        if column in self.admin.link_columns:
+            return False
+        if not isinstance(column, str) or LOOKUP_SEP not in column.strip("_"):
+            return True
+        owner = get_fields_from_path(self.admin.model, column)[-1].model
+        other = self.admin.admin_site._registry.get(owner)
+        return other is not None and other.has_view_permission(request)
+
+    def _number_behind(self, column: Any) -> str | None:
+        """The field of a number that the list prints as text: its column is sorted by it."""
+        method = getattr(self.admin, column, None) if isinstance(column, str) else column
+        name = getattr(method, "admin_order_field", None)
+        try:
+            field = self.admin.opts.get_field(name) if isinstance(name, str) else None
+        except FieldDoesNotExist:
+            return None
+        is_number = isinstance(field, models.IntegerField | models.DecimalField)
+        return name if is_number and not getattr(field, "choices", None) else None
+
+    def lines(self) -> Iterator[list[Any]]:
+        model, model_admin = self.admin.model, self.admin
+        yield [capfirst(str(label_for_field(one, model, model_admin))) for one in self.columns]
+        for record in self.opened.queryset.iterator(chunk_size=CHUNK):
+            yield [self._value(name, record) for name in self.columns]
+
+    def _value(self, column: Any, record: Any) -> Any:
+        if number := self.numbers[column]:
+            return getattr(record, number)
+        try:
+            found: tuple[Any, Any, Any] = lookup_field(column, record, self.admin)
+        except ObjectDoesNotExist:
+            return None
+        field, attribute, value = found
+        if getattr(field, "flatchoices", None):
+            value = dict(field.flatchoices).get(value, value)
+        elif field is None and not getattr(attribute, "boolean", False):
+            value = unescape(strip_tags(str(value)))
+        return plain_value(value)
+
+
+def plain_value(value: Any) -> Any:
+    """A value that every spreadsheet program takes as what it is."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, datetime):
+        return timezone.localtime(value).replace(tzinfo=None)
+    if value is None or isinstance(value, PLAIN):
+        return value
+    return str(value)

@@ -1,5 +1,6 @@
 """What every browser test stands on: the shipped catalogue, a site, people who sign in."""
 
+import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 
@@ -52,8 +53,16 @@ def rich(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), demo_records():
         server = LiveServer("localhost")
         yield server.url
+        wait_for_answers()
         server.stop()
     data.undo()
+
+
+def wait_for_answers():
+    """Browsers that were closed end their threads of the server, which close what we share."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -23,8 +25,10 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.views.decorators.cache import never_cache
 
+from khuyencong.accounts import admin as account_admin  # noqa: F401 (registers the log, ủy quyền)
+from khuyencong.accounts.sign_in_log import record
 from khuyencong.admin_base import RecordAdmin
-from khuyencong.models import Agency, ImplementingUnit, User
+from khuyencong.models import Agency, ImplementingUnit, SignInEvent, User
 
 admin.site.site_header = "Khuyến công: quản trị"
 admin.site.site_title = "Khuyến công: quản trị"
@@ -45,6 +49,26 @@ class NewUserForm(forms.ModelForm):
     def save(self, commit: bool = True) -> User:
         self.instance.set_unusable_password()
         return super().save(commit)
+
+
+class SecondFactorFilter(admin.SimpleListFilter):
+    """Who has set up a second factor, and who lacks the one that the work asks for."""
+
+    title = "xác thực hai lớp"
+    parameter_name = "hai-lop"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("co", "đang bật"), ("chua", "chưa bật"), ("thieu", "chưa bật, nhóm bắt buộc")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in ("co", "chua", "thieu"):
+            return queryset
+        found = queryset.filter(has_second_factor=self.value() == "co")
+        if self.value() == "thieu":
+            names = settings.SECOND_FACTOR_ROLES
+            of_roles = Group.objects.filter(name__in=names, user=models.OuterRef("pk"))
+            found = found.filter(models.Q(is_superuser=True) | models.Exists(of_roles))
+        return found
 
 
 class PasswordLinkForm(forms.Form):
@@ -71,8 +95,16 @@ class UserAdmin(DjangoUserAdmin):
         ("Quyền", {"fields": ["is_staff", "groups"]}),
     ]
     readonly_fields = ["is_demo", "is_superuser", "last_login", "date_joined"]
-    list_display = ["username", "full_name", "unit", "group_names", "is_active", "last_login"]
-    list_filter = ["groups", "unit", "is_active", "is_demo"]
+    list_display = [
+        "username",
+        "full_name",
+        "unit",
+        "group_names",
+        "second_factor",
+        "is_active",
+        "last_login",
+    ]
+    list_filter = ["groups", SecondFactorFilter, "unit", "is_active", "is_demo"]
     search_fields = ["username", "last_name", "first_name"]
     autocomplete_fields = ["unit"]
     filter_horizontal = []
@@ -81,7 +113,11 @@ class UserAdmin(DjangoUserAdmin):
     }
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("unit").prefetch_related("groups")
+        factors = Authenticator.objects.filter(
+            user=models.OuterRef("pk"), type=Authenticator.Type.TOTP
+        )
+        rows = super().get_queryset(request).annotate(has_second_factor=models.Exists(factors))
+        return rows.select_related("unit").prefetch_related("groups")
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
@@ -99,6 +135,20 @@ class UserAdmin(DjangoUserAdmin):
     @admin.display(description="nhóm")
     def group_names(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description="xác thực hai lớp", ordering="has_second_factor")
+    def second_factor(self, user: Any) -> str:
+        if user.has_second_factor:
+            return "đang bật"
+        names = {group.name for group in user.groups.all()}
+        must = user.is_superuser or not names.isdisjoint(settings.SECOND_FACTOR_ROLES)
+        return "chưa bật, nhóm bắt buộc" if must else "chưa bật"
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            kind = SignInEvent.Kind.ENABLED if obj.is_active else SignInEvent.Kind.DISABLED
+            record(kind, obj, request=request, by=request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who could change a superuser could sign in as one."""
@@ -138,7 +188,9 @@ class UserAdmin(DjangoUserAdmin):
         if form.cleaned_data["forget_second_factor"]:
             Authenticator.objects.filter(user=user).delete()
             note += " và tắt xác thực hai lớp"
+            record(SignInEvent.Kind.FACTOR_OFF, user, request=request, by=request.user)
         self.log_change(request, user, f"{note}.")
+        record(SignInEvent.Kind.LINK_GIVEN, user, request=request, by=request.user)
         uid = urlsafe_base64_encode(force_bytes(user.pk))
         token = default_token_generator.make_token(user)
         return request.build_absolute_uri(reverse("account_new_password", args=[uid, token]))

@@ -72,8 +72,11 @@ TABLE = """
     khuyencong.implementingunit   |    -      |    -    |      -     |    -    |    tsx   |  -
     khuyencong.agency             |    -      |    -    |      -     |    -    |    ts    |  -
     khuyencong.user               |    -      |    -    |      -     |    -    |    ts    |  -
+    khuyencong.signinevent        |    -      |    -    |      -     |    -    |    -     |  -
+    khuyencong.delegation         |    -      |    -    |      t     |    t    |    ts    |  -
 """
-SEEN_BY_ADMIN_ONLY = {"khuyencong.user"}
+SEEN_BY_ADMIN_ONLY = {"khuyencong.user", "khuyencong.signinevent"}
+NOT_DELEGATED = {"khuyencong.add_delegation"}  # a deputy has no deputy
 
 
 def permissions_of(role: str) -> Iterator[str]:

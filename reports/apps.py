@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
         from khuyencong.roles import ensure_roles
 
         from . import drift
+        from .publishing import deputies  # noqa: F401  (listens)
         from .sealing import triggers
         from .search import live
 

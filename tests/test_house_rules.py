@@ -35,9 +35,11 @@ FACTORIES = {
 }
 
 
-# No person edits these: accounts have the admin's log, boundaries come from a file, what is sealed
-# never changes, and the drift and the index of the search are worked out anew.
+# No person edits these: accounts have the admin's log, the log of the door is only written,
+# boundaries come from a file, what is sealed never changes, and the drift and the index of the
+# search are worked out anew.
 WITHOUT_HISTORY = {
+    "khuyencong.SignInEvent",
     "khuyencong.User",
     "programs.Boundary",
     "reports.Drift",

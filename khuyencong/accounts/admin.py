@@ -107,6 +107,8 @@ class DelegationAdmin(RecordAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
+        for name in {"from_user", "to_user"} & {*form.base_fields}:
+            form.base_fields[name].widget.can_add_related = False  # nobody is made in passing
         form.enters = request.user
         form.giver = None if self.keeps_all(request) else request.user
         return form

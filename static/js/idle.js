@@ -157,8 +157,7 @@
 
   const warn = () => {
     stage = "warned";
-    const minutes = Math.round(Number(settings.seconds) / 60);
-    const said = bar("warn", `Sắp đăng xuất: ${minutes} phút không có thao tác. Còn chưa đầy một phút.`);
+    const said = bar("warn", "Sắp đăng xuất vì không có thao tác. Còn chưa đầy một phút.");
     button(said, "Làm việc tiếp", tell);
   };
 

@@ -10,7 +10,7 @@ class KhuyencongConfig(AppConfig):
 
     def ready(self) -> None:
         from khuyencong import checks, deputies  # noqa: F401  (registers them)
-        from khuyencong.accounts import sign_in_log  # noqa: F401  (listens)
+        from khuyencong.accounts import idle, sign_in_log  # noqa: F401  (they listen)
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -13,6 +13,8 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 
@@ -25,6 +27,12 @@ ENDED = "het-phien"  # what the sign-in page is told: READING or SENDING
 READING, SENDING = "doc", "gui"
 ADMIN = "/quan-tri/"
 STAFF_SIDE = (ADMIN, settings.LOGIN_URL.removesuffix("dang-nhap/"))
+
+
+@receiver(user_logged_in)
+def _begin(request: HttpRequest, **kwargs: Any) -> None:
+    """The time runs from the sign-in, whose session is written anyway."""
+    request.session[LAST_SEEN] = int(time.time())
 
 
 class IdleMiddleware:

@@ -8,14 +8,8 @@ import allauth.socialaccount.admin  # noqa: F401 (registered before they are tak
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from axes.admin import (
-    AccessAttemptAdmin,
-    AccessFailureLogAdmin,
-    AccessLogAdmin,
-    IsLockedOutFilter,
-)
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
@@ -36,10 +30,12 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.views.decorators.cache import never_cache
 
+from khuyencong.accounts import admin as account_admin  # noqa: F401 (registers the log, ủy quyền)
+from khuyencong.accounts.sign_in_log import record
 from khuyencong.admin_base import RecordAdmin, unit_of
-from khuyencong.admin_lists import ListAdmin, YearFilter
+from khuyencong.admin_lists import ListAdmin
 from khuyencong.history_files import history_file, versions_between
-from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, User
+from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, SignInEvent, User
 from khuyencong.roles import ACTION_WORDS
 
 admin.site.site_header = "Khuyến công: quản trị"
@@ -71,24 +67,6 @@ class OfficeGroupAdmin(ListAdmin, GroupAdmin):
 admin.site.unregister(Group)
 admin.site.register(Group, OfficeGroupAdmin)
 
-# The libraries' own lists, made as quick as ours: no choices read from every row.
-SIGN_INS = {
-    AccessAttempt: (AccessAttemptAdmin, [IsLockedOutFilter]),
-    AccessLog: (AccessLogAdmin, []),
-    AccessFailureLog: (AccessFailureLogAdmin, ["locked_out"]),
-}
-
-
-def list_quickly(model: Any, base: Any, **options: Any) -> None:
-    """Register a library's model anew, with lists like ours."""
-    admin.site.unregister(model)
-    admin.site.register(model, type(base.__name__, (ListAdmin, base), options))
-
-
-for sign_in, (base, further) in SIGN_INS.items():
-    days = [("attempt_time", YearFilter), *further]
-    list_quickly(sign_in, base, list_filter=days, date_hierarchy=None, ordering=["-pk"])
-
 # Secrets and mail addresses that nobody here has reason to read or edit.
 for unused in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(unused)
@@ -104,6 +82,26 @@ class NewUserForm(forms.ModelForm):
     def save(self, commit: bool = True) -> User:
         self.instance.set_unusable_password()
         return super().save(commit)
+
+
+class SecondFactorFilter(admin.SimpleListFilter):
+    """Who has set up a second factor, and who lacks the one that the work asks for."""
+
+    title = "xác thực hai lớp"
+    parameter_name = "hai-lop"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("co", "đang bật"), ("chua", "chưa bật"), ("thieu", "chưa bật, nhóm bắt buộc")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in ("co", "chua", "thieu"):
+            return queryset
+        found = queryset.filter(has_second_factor=self.value() == "co")
+        if self.value() == "thieu":
+            names = settings.SECOND_FACTOR_ROLES
+            of_roles = Group.objects.filter(name__in=names, user=models.OuterRef("pk"))
+            found = found.filter(models.Q(is_superuser=True) | models.Exists(of_roles))
+        return found
 
 
 class PasswordLinkForm(forms.Form):
@@ -130,8 +128,16 @@ class UserAdmin(ListAdmin, DjangoUserAdmin):
         ("Quyền", {"fields": ["is_staff", "groups"]}),
     ]
     readonly_fields = ["is_demo", "is_superuser", "last_login", "date_joined"]
-    list_display = ["username", "full_name", "unit", "group_names", "is_active", "last_login"]
-    list_filter = ["groups", "unit", "is_active", "is_demo"]
+    list_display = [
+        "username",
+        "full_name",
+        "unit",
+        "group_names",
+        "second_factor",
+        "is_active",
+        "last_login",
+    ]
+    list_filter = ["groups", SecondFactorFilter, "unit", "is_active", "is_demo"]
     search_fields = ["username", "last_name", "first_name"]
     autocomplete_fields = ["unit"]
     filter_horizontal = []
@@ -140,7 +146,11 @@ class UserAdmin(ListAdmin, DjangoUserAdmin):
     }
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("unit").prefetch_related("groups")
+        factors = Authenticator.objects.filter(
+            user=models.OuterRef("pk"), type=Authenticator.Type.TOTP
+        )
+        rows = super().get_queryset(request).annotate(has_second_factor=models.Exists(factors))
+        return rows.select_related("unit").prefetch_related("groups")
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
@@ -158,6 +168,20 @@ class UserAdmin(ListAdmin, DjangoUserAdmin):
     @admin.display(description="nhóm")
     def group_names(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description="xác thực hai lớp", ordering="has_second_factor")
+    def second_factor(self, user: Any) -> str:
+        if user.has_second_factor:
+            return "đang bật"
+        names = {group.name for group in user.groups.all()}
+        must = user.is_superuser or not names.isdisjoint(settings.SECOND_FACTOR_ROLES)
+        return "chưa bật, nhóm bắt buộc" if must else "chưa bật"
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            kind = SignInEvent.Kind.ENABLED if obj.is_active else SignInEvent.Kind.DISABLED
+            record(kind, obj, request=request, by=request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who could change a superuser could sign in as one."""
@@ -197,7 +221,9 @@ class UserAdmin(ListAdmin, DjangoUserAdmin):
         if form.cleaned_data["forget_second_factor"]:
             Authenticator.objects.filter(user=user).delete()
             note += " và tắt xác thực hai lớp"
+            record(SignInEvent.Kind.FACTOR_OFF, user, request=request, by=request.user)
         self.log_change(request, user, f"{note}.")
+        record(SignInEvent.Kind.LINK_GIVEN, user, request=request, by=request.user)
         uid = urlsafe_base64_encode(force_bytes(user.pk))
         token = default_token_generator.make_token(user)
         return request.build_absolute_uri(reverse("account_new_password", args=[uid, token]))

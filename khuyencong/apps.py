@@ -1,4 +1,3 @@
-from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
@@ -10,16 +9,11 @@ class KhuyencongConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from khuyencong import checks  # noqa: F401  (registers them)
+        from khuyencong import checks, deputies  # noqa: F401  (registers them)
+        from khuyencong.accounts import idle, sign_in_log  # noqa: F401  (they listen)
         from khuyencong.checkpoints import HISTORY_LOCKS
 
         HISTORY_LOCKS.follow_migrations(self)
-
-
-class SignInLogConfig(AxesConfig):
-    """axes under a name that says what staff find there."""
-
-    verbose_name = "Nhật ký đăng nhập"
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -81,8 +81,15 @@ TABLE = """
     khuyencong.agency             |    -      |    -    |      -     |    -    |    ts    |  -
     khuyencong.user               |    -      |    -    |      -     |    -    |    ts    |  -
     khuyencong.historycheckpoint  |    -      |    -    |      -     |    -    |    -     |  -
+    khuyencong.signinevent        |    -      |    -    |      -     |    -    |    -     |  -
+    khuyencong.delegation         |    -      |    -    |      t     |    t    |    ts    |  -
 """
-SEEN_BY_ADMIN_ONLY = {"khuyencong.user", "khuyencong.historycheckpoint"}
+SEEN_BY_ADMIN_ONLY = {
+    "khuyencong.user",
+    "khuyencong.historycheckpoint",
+    "khuyencong.signinevent",
+}
+NOT_DELEGATED = {"khuyencong.add_delegation"}  # a deputy has no deputy
 
 
 def permissions_of(role: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
         from khuyencong.roles import ensure_roles
 
         from . import drift
+        from .publishing import deputies  # noqa: F401  (listens)
         from .sealing.triggers import SEALS
         from .search import live
 

@@ -6,9 +6,18 @@ A reviewed record is a draft; ``approved=True`` makes it approved by two persons
 from datetime import UTC, date, datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, Review, User
+from khuyencong.models import (
+    Agency,
+    Delegation,
+    HistoryCheckpoint,
+    ImplementingUnit,
+    Review,
+    SignInEvent,
+    User,
+)
 from programs.models import (
     ActivityGroup,
     ActivityKind,
@@ -105,6 +114,26 @@ class ImplementingUnitFactory(DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"don-vi-{n}")
     name = factory.Sequence(lambda n: f"Trung tâm Khuyến công {n}")
+
+
+class SignInEventFactory(DjangoModelFactory):
+    class Meta:
+        model = SignInEvent
+
+    kind = SignInEvent.Kind.SIGNED_IN
+    user = factory.SubFactory(UserFactory)
+
+
+class DelegationFactory(DjangoModelFactory):
+    class Meta:
+        model = Delegation
+
+    from_user = factory.SubFactory(UserFactory)
+    to_user = factory.SubFactory(UserFactory)
+    role = Delegation.Role.REVIEW
+    first_day = factory.LazyFunction(timezone.localdate)
+    last_day = factory.LazyFunction(timezone.localdate)
+    document_number = factory.Sequence(lambda n: f"{n}/UQ-SCT")
 
 
 # programs, the catalogue

@@ -112,6 +112,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/doi-soat.<ext:extension> | 200 | 200 | 200
     /tai-khoan/                                                |  vào  | 200 |  200
     /tai-khoan/dang-nhap/                                      |  200  | đi  |  đi
+    /tai-khoan/con-lam/                                        |  405  | 405 |  405
     /tai-khoan/dang-xuat/                                      |  đi   | 200 |  200
     /tai-khoan/da-ngung/                                       |  200  | 200 |  200
     /tai-khoan/xac-nhan/                                       |  vào  | 200 |  200
@@ -142,6 +143,7 @@ PAGES = """
     /quan-tri/projects/facility/trung-lap/                     |  vào  | 200 |  200
     /quan-tri/projects/facility/trung-lap/<int:first>/<int:second>/ | vào | 200 | 200
     /quan-tri/projects/facility/<path:object_id>/da-nhan/      |  vào  | 200 |  200
+    /quan-tri/khuyencong/delegation/<path:object_id>/thu-hoi/  |  405  | 405 |  405
     /quan-tri/khuyencong/user/<id>/password/                   |  vào  | 403 |  200
     /quan-tri/khuyencong/historycheckpoint/lich-su.csv         |  vào  | 403 |  đi
     /quan-tri/reports/publication/<path:object_id>/san-sang/   |  vào  | đi  |  đi

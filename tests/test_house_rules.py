@@ -35,14 +35,14 @@ FACTORIES = {
 }
 
 
-# No person edits these: accounts have the admin's log, saved filters are each person's own,
-# boundaries come from a file, what is sealed
-# never changes, checkpoints are of the history itself, and the drift and the index of the search
-# are worked out anew.
+# No person edits these: accounts have the admin's log, saved filters are each person's own, the
+# log of the door is only written, boundaries come from a file, what is sealed never changes,
+# checkpoints are of the history itself, and the drift and the index of the search are worked out.
 WITHOUT_HISTORY = {
     "khuyencong.HistoryCheckpoint",
     "khuyencong.HistorySpan",
     "khuyencong.SavedFilter",
+    "khuyencong.SignInEvent",
     "khuyencong.User",
     "programs.Boundary",
     "reports.Drift",

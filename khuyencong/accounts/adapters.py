@@ -1,6 +1,8 @@
 """How allauth behaves here: accounts are made by an administrator, never by a visitor."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -27,3 +29,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the second factor of those whose work asks for it."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": (
+            "Nhóm của bạn bắt buộc xác thực hai lớp nên không tắt được. "
+            "Đổi điện thoại: hãy nhờ người quản trị."
+        ),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not authenticator.user.must_have_second_factor

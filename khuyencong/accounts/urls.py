@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.Account.as_view(), name="mfa_index"),
     path("dang-nhap/", views.SignIn.as_view(), name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
+    path("con-lam/", views.keep_alive, name="account_keep_alive"),
     path("da-ngung/", views.Stopped.as_view(), name="account_inactive"),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("mat-khau/", account.password_change, name="account_change_password"),

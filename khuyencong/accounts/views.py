@@ -19,8 +19,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from khuyencong.context import Site
+from khuyencong.models import SignInEvent
+
+from .idle import ENDED
+from .sign_in_log import record
 
 
 class OurFrame:
@@ -42,7 +47,10 @@ class OffersSingleSignOn:
 
 
 class SignIn(OurFrame, OffersSingleSignOn, LoginView):
-    """Username and password."""
+    """Username and password; says it where a session ended because nothing was done."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs, ended=self.request.GET.get(ENDED, ""))
 
 
 class Stopped(OurFrame, AccountInactiveView):
@@ -77,6 +85,13 @@ class SecondFactor(OurFrame, AuthenticateView):
 
 
 @never_cache
+@require_POST
+def keep_alive(request: HttpRequest) -> HttpResponse:
+    """Somebody is typing: asking who it is counts as work (see khuyencong.accounts.idle)."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 403)
+
+
+@never_cache
 @login_required
 def totp_picture(request: HttpRequest) -> HttpResponse:
     """The QR code of the secret being set up; our policy allows no picture inside the page."""
@@ -96,6 +111,12 @@ class NewPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         forget_failures(username=form.user.get_username())
+        record(
+            SignInEvent.Kind.PASSWORD_CHANGED,
+            form.user,
+            request=self.request,
+            note="Bằng liên kết dùng một lần.",
+        )
         messages.success(self.request, "Đã lưu mật khẩu mới. Hãy đăng nhập.")
         return super().form_valid(form)
 

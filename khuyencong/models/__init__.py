@@ -2,15 +2,18 @@
 
 from .agency import Agency, ImplementingUnit
 from .checkpoints import HistoryCheckpoint, HistorySpan
+from .delegation import Delegation
 from .public import NotPublic, public
 from .record import CatalogueRecord, Record, SearchableRecord, ShippedRecord
 from .review import Review, ReviewedRecord
 from .saved_filters import SavedFilter
+from .sign_in import SignInEvent
 from .user import User
 
 __all__ = [
     "Agency",
     "CatalogueRecord",
+    "Delegation",
     "HistoryCheckpoint",
     "HistorySpan",
     "ImplementingUnit",
@@ -21,6 +24,7 @@ __all__ = [
     "SavedFilter",
     "SearchableRecord",
     "ShippedRecord",
+    "SignInEvent",
     "User",
     "public",
 ]

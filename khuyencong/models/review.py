@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.dispatch import Signal
 from django.utils import timezone
 
+from khuyencong import roles
 from khuyencong.fields import BlockField
 
 from .record import REASON_LENGTH, Record
@@ -121,8 +122,9 @@ class ReviewedRecord(Record):
         return self.approved_at is None or self.submitted_at > self.approved_at
 
     def is_own_of(self, user: Any) -> bool:
-        """Whether ``user`` entered, changed or submitted it, and so cannot approve it."""
-        return user.pk == self.submitted_by_id or self.editors.filter(pk=user.pk).exists()
+        """Whether ``user``, or for whom he stands in, entered, changed or submitted it."""
+        people = user.stands_for(roles.REVIEW)
+        return self.submitted_by_id in people or self.editors.filter(pk__in=people).exists()
 
     def submission_problems(self) -> list[str]:
         """What must be repaired before review; subclasses say. Messages for staff."""

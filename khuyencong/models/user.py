@@ -1,5 +1,15 @@
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
+
+from khuyencong import roles
+
+if TYPE_CHECKING:
+    from .delegation import Delegation
 
 
 class User(AbstractUser):
@@ -31,3 +41,41 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    # Read once a request: ``request.user`` is made anew for each.
+
+    @cached_property
+    def own_role_names(self) -> frozenset[str]:
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @cached_property
+    def deputising(self) -> Sequence["Delegation"]:
+        """What this person does today in another's place, having no right of the own to it."""
+        if self.is_superuser:
+            return []
+        received = self.delegations_received.in_force().select_related("from_user")
+        return [one for one in received if one.role not in self.own_role_names]
+
+    @property
+    def role_names(self) -> frozenset[str]:
+        """The groups whose work this person does today, as a deputy too."""
+        return self.own_role_names.union(one.role for one in self.deputising)
+
+    def stands_for(self, role: str) -> set[int]:
+        """Whose hands these are in the work of ``role``: the own, and those of who is away."""
+        away = {one.from_user_id for one in self.deputising if one.role == role}
+        return {self.pk, *away}
+
+    @property
+    def idle_seconds(self) -> int:
+        """How long this person may do nothing before signing in again."""
+        if self.is_superuser or roles.ADMIN in self.role_names:
+            return settings.IDLE_SECONDS_OF_ADMINISTRATORS
+        return settings.IDLE_SECONDS
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        """Whether this person's work asks for a second factor here."""
+        if not settings.SECOND_FACTOR_REQUIRED:
+            return False
+        return self.is_superuser or not self.role_names.isdisjoint(settings.SECOND_FACTOR_ROLES)

@@ -135,7 +135,7 @@ def _account(role: str, name: str) -> User:
     key = sha256(name.encode()).hexdigest()[:12]
     user, _ = User.objects.get_or_create(
         username=f"luu-tru-{role}-{key}",
-        defaults={"last_name": name, "is_active": False, "password": make_password(None)},
+        defaults={"last_name": name[:150], "is_active": False, "password": make_password(None)},
     )
     return user
 

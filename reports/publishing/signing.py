@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from khuyencong import roles
 from reports.drift import refresh
 from reports.models import Publication
 from reports.sealing import seal
@@ -73,9 +74,10 @@ def refusal_to_sign(publication: Publication, user: Any) -> str:
 
 
 def is_own_of(publication: Publication, user: Any) -> bool:
-    """Whether the person composed or edited it."""
-    composed = user.pk == publication.composed_by_id
-    return composed or publication.editors.filter(pk=user.pk).exists()
+    """Whether the person, or for whom he stands in, composed or edited it."""
+    people = user.stands_for(roles.PUBLISH)
+    composed = publication.composed_by_id in people
+    return composed or publication.editors.filter(pk__in=people).exists()
 
 
 def publish(publication: Publication, signer: Any, seen: str) -> Publication:
@@ -103,7 +105,7 @@ def refusal_to_withdraw(publication: Publication, user: Any) -> str:
         return "Chỉ bản đang công bố mới thu hồi được."
     if not user.has_perm("reports.publish_publication"):
         return "Bạn không có quyền thu hồi bản công bố."
-    if user.pk == publication.signed_by_id:
+    if publication.signed_by_id in user.stands_for(roles.PUBLISH):
         return "Người đã ký công bố không tự thu hồi. Hãy nhờ người có quyền khác."
     return ""
 

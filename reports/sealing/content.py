@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from khuyencong import roles
+from khuyencong.deputies import signature_of
 from reports.beneficiaries import Beneficiary
 from reports.dimensions import DIMENSIONS, SPLITS
 from reports.figures import BY_KEY, Unit
@@ -176,7 +178,7 @@ def _people(publication: Publication) -> dict[str, str]:
     """Their names as they were; an account may be renamed later."""
     return {
         "composed_by": str(publication.composed_by),
-        "signed_by": str(publication.signed_by),
+        "signed_by": signature_of(publication.signed_by, roles.PUBLISH),
     }
 
 

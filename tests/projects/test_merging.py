@@ -553,9 +553,9 @@ def test_the_screens_cost_the_same_however_much_was_received(
         PaymentFactory(funding=FundingFactory(activity=activity), approved=True)
         SupportFactory(activity=activity, facility=twin)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         clerk.get(f"{LIST}{twin.pk}/da-nhan/")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         clerk.get(f"{TWINS}{keeper.pk}/{twin.pk}/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         clerk.get(TWINS)

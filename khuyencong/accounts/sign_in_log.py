@@ -36,8 +36,11 @@ def record(
     """Write one event; ``by`` is who did it, where it was not the account's own person."""
     address = address_of(request)
     SignInEvent.objects.create(kind=kind, user=user, by=by, address=address, note=note)
-    names = {"account": user and user.username, "by": by and by.username}
-    logger.info(kind.value, extra={"event": kind.value, "address": address, "note": note, **names})
+    # By number: log files travel further than the database, and names are personal.
+    persons = {"account": user and user.pk, "by": by and by.pk}
+    logger.info(
+        kind.value, extra={"event": kind.value, "address": address, "note": note, **persons}
+    )
 
 
 def address_of(request: HttpRequest | None) -> str | None:

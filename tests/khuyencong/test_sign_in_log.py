@@ -72,7 +72,7 @@ def test_a_name_that_is_no_accounts_is_not_kept(client, caplog):
     assert "gõ nhầm" not in f"{event.note} {[JsonFormatter().format(line) for line in ours]}"
 
 
-def test_every_event_is_one_line_of_json_without_a_password(client, staff, caplog):
+def test_every_event_is_one_line_of_json_without_a_password_or_a_name(client, staff, caplog):
     caplog.set_level(logging.INFO, "khuyencong.sign_in")
     fail(client, 1)
     sign_in(client)
@@ -80,10 +80,11 @@ def test_every_event_is_one_line_of_json_without_a_password(client, staff, caplo
     ours = [record for record in caplog.records if record.name == "khuyencong.sign_in"]
     lines = [json.loads(JsonFormatter().format(record)) for record in ours]
     assert [(line["event"], line["account"]) for line in lines] == [
-        ("failed", "canbo"),
-        ("signed-in", "canbo"),
+        ("failed", staff.pk),
+        ("signed-in", staff.pk),
     ]
     assert PASSWORD not in str(lines)
+    assert "canbo" not in str(lines)
 
 
 def test_the_second_factor_and_the_password_are_told(

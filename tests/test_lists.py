@@ -24,7 +24,7 @@ from tests import factories as make
 from tests.staff import read, signed_in, told
 from tests.test_house_rules import FACTORIES, REGISTERED, admin_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 ACTIVITIES = "/quan-tri/projects/activity/"
 FEW, MORE = 2, 4
 

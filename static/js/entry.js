@@ -23,7 +23,7 @@
     const typed = [...place.querySelectorAll("input")].map((input) => [input.name, input]);
     const query = new URLSearchParams({ kind, prefix: prefixOf(card) });
     const answer = await fetch(`${screen.dataset.quantities}?${query}`);
-    if (!answer.ok) return;
+    if (!answer.ok || answer.redirected) return; // the session may have ended
     place.innerHTML = await answer.text();
     for (const [name, old] of typed) {
       const input = place.querySelector(`[name="${CSS.escape(name)}"]`);

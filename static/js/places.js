@@ -17,7 +17,7 @@
   async function ask(input, place) {
     const query = new URLSearchParams({ "dia-chi": input.value, huyen: partner(input, "old_district")?.value ?? "" });
     const answer = await fetch(`${input.dataset.proposals}?${query}`);
-    place.innerHTML = answer.ok ? await answer.text() : "Chưa tra được. Hãy thử lại, hoặc tìm ở ô xã, phường.";
+    place.innerHTML = answer.ok && !answer.redirected ? await answer.text() : "Chưa tra được. Hãy thử lại, hoặc tìm ở ô xã, phường.";
   }
 
   function equip(input) {

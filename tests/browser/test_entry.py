@@ -10,7 +10,11 @@ from projects.models import Activity, Facility
 from tests.browser.test_main_job import choose
 from tests.factories import ActivityFactory, FacilityFactory, PaymentFactory, ProgramPhaseFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.any_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 ADD = "/quan-tri/projects/activity/add/"
 TRAINING = "Đào tạo nghề, truyền nghề"

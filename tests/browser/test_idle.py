@@ -13,7 +13,11 @@ from projects.models import Activity
 from tests.browser.test_main_job import choose
 from tests.factories import PASSWORD, FacilityFactory, ProgramPhaseFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.any_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 ADD = "/quan-tri/projects/activity/add/"
 TRAINING = "Đào tạo nghề, truyền nghề"

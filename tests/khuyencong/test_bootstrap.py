@@ -6,6 +6,8 @@ import pytest
 
 from khuyencong import bootstrap
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def source(tmp_path, monkeypatch):

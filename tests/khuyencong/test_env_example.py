@@ -1,5 +1,9 @@
 import re
 
+import pytest
+
+pytestmark = pytest.mark.any_database
+
 
 def test_every_variable_the_settings_read_is_explained(pytestconfig):
     settings = (pytestconfig.rootpath / "khuyencong" / "settings.py").read_text()

@@ -5,6 +5,8 @@ from django import forms
 from django.template import Context, Template
 from django.utils import formats
 
+pytestmark = pytest.mark.any_database
+
 
 def printed(template, **context):
     return Template(template).render(Context(context))

@@ -6,6 +6,8 @@ import pytest
 
 from khuyencong.logs import JsonFormatter, RequestIdFilter, request_id
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def written():

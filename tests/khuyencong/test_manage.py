@@ -5,6 +5,8 @@ import pytest
 import manage
 from khuyencong import bootstrap
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def commands(monkeypatch):

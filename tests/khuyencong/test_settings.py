@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.any_database
+
 PRINT = """
 import json
 from khuyencong import settings

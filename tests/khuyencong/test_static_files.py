@@ -1,8 +1,11 @@
 """What production serves of a stylesheet."""
 
+import pytest
 from django.core.files.base import ContentFile
 
 from khuyencong.static_files import StaticFiles
+
+pytestmark = pytest.mark.any_database
 
 
 def test_a_stylesheet_is_stored_without_remarks_but_with_its_licence(tmp_path):

@@ -20,6 +20,8 @@ from khuyencong.text import (
     whole_number,
 )
 
+pytestmark = pytest.mark.any_database
+
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂĐÊÔƠƯàáảãạằấễộợừỹ 0123456789-"
 
 

@@ -20,7 +20,7 @@ from reports.figures import FIGURES
 from reports.views import PROPOSALS
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 FEW, MANY = 20, 2_000
 PERIOD = "/ket-qua/2021-2025"
 FILES = (".xlsx", ".csv", ".json")

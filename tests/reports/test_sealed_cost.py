@@ -23,7 +23,7 @@ from reports.models import Publication
 from reports.sealing import seal
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 FEW, MANY = 20, 400
 BASE = "/ket-qua/2021-2025/ban-1"
 PAGES = [f"{BASE}/", f"{BASE}/noi-dung/", f"{BASE}/xa-phuong/", f"{BASE}/co-so/"]

@@ -15,6 +15,8 @@ from tests import factories as make
 
 from .pages import check_figures, check_page, text
 
+pytestmark = pytest.mark.any_database
+
 PAGES = [
     "/gioi-thieu/",
     "/lien-he/",

@@ -199,7 +199,7 @@ def records(db):
     """
     facility = FacilityFactory(pk=1)
     FacilityFactory(pk=2)
-    SupportFactory(activity=ActivityFactory(approved=True), facility=facility)
+    SupportFactory(activity=ActivityFactory(pk=1, approved=True), facility=facility)
     seal(PublicationFactory(pk=1, period_slug="2026"), UserFactory())
     StatedNoticeFactory(pk=1)
     CommuneFactory(code="X1")

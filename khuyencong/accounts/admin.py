@@ -11,20 +11,19 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from khuyencong.admin_base import RecordAdmin, RecordForm
+from khuyencong.admin_lists import ListAdmin, YearFilter
 from khuyencong.models import Delegation, SignInEvent, User
 
 
 @admin.register(SignInEvent)
-class SignInEventAdmin(admin.ModelAdmin):
+class SignInEventAdmin(ListAdmin, admin.ModelAdmin):
     """Nobody adds, changes or deletes a line, superusers included."""
 
     list_display = ["happened_at", "kind", "user", "by", "address", "note"]
-    list_filter = ["kind", ("user", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", "happened_at", "user"]
     list_select_related = ["user", "by"]
-    date_hierarchy = "happened_at"
     search_fields = ["user__username", "user__last_name", "user__first_name", "address"]
-    list_per_page = 100
-    show_full_result_count = False
+    ordering = ["-pk"]
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -73,9 +72,8 @@ class DelegationAdmin(RecordAdmin):
         "document_number",
         "state",
     ]
-    list_filter = ["role"]
+    list_filter = ["role", ("first_day", YearFilter)]
     list_select_related = ["from_user", "to_user"]
-    date_hierarchy = "first_day"
     search_fields = ["document_number", "from_user__username", "to_user__username"]
     fields = [
         "from_user",

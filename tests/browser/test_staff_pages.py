@@ -91,7 +91,7 @@ def looked_at():
         yield pytest.param(name, marks=pytest.mark.thorough if is_one_of_many else ())
 
 
-@pytest.mark.parametrize("name", looked_at())
+@pytest.mark.parametrize("name", [*looked_at()])
 def test_axe_finds_nothing(name, opened):
     assert found_everywhere(opened(name)) == {}
 

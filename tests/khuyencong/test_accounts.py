@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from khuyencong.models import User
 from tests.factories import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 SIGN_IN = "/tai-khoan/dang-nhap/"
 NEW = "một mật khẩu khác hẳn, dài hơn"

@@ -10,7 +10,7 @@ from khuyencong.roles import ADMIN, ENTRY
 from tests.factories import PASSWORD
 from tests.staff import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 SIGN_IN = "/tai-khoan/dang-nhap/"
 KEEP = "/tai-khoan/con-lam/"

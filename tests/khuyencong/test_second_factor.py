@@ -11,7 +11,7 @@ from tests.factories import PASSWORD, DelegationFactory, UserFactory
 from tests.khuyencong.test_accounts import code_for, sign_in, turn_on_second_factor
 from tests.staff import signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 SET_UP = "/tai-khoan/hai-lop/bat/"
 SECRET = "JBSWY3DPEHPK3PXP"

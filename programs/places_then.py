@@ -9,14 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Q
-
 from khuyencong.text import fold
 from programs.models import Commune, OldDistrict, OldWard
 
 SORT = re.compile(r"^(xa|phuong|thi tran|huyen|thi xa|thanh pho|tp)\.? ")
-# "huyện An Lão" names no commune, though one is called so: up to two syllables and the end.
-DISTRICT = re.compile(r" (?:huyen|h|thi xa|tx|thanh pho|tp)((?: \w+){1,2})(?= |$)")
 NOT_LETTERS = re.compile(r"[\W_]+")
 MOST = 12
 
@@ -43,15 +39,14 @@ class Proposal:
 def proposals(address: str, district: OldDistrict | None = None) -> list[Proposal]:
     """What the address may be today, the closest names first; empty where no name stands in it."""
     text = _words(address)
-    without_district = DISTRICT.sub(" ", text)
     wards = OldWard.objects.select_related("commune", "old_district").order_by("code", "-extent")
-    named = _longest(without_district, wards.filter(old_district=district) if district else wards)
-    named = _in_named_district(text, named)
+    if district:
+        wards = wards.filter(old_district=district)
+    without_district = _without_districts(text, {ward.old_district for ward in wards})
+    named = _in_named_district(text, _longest(without_district, wards))
     found = [Proposal(ward.commune, ward) for ward in named]
     known = {proposal.commune.pk for proposal in found}
-    today = _longest(
-        without_district, Commune.objects.filter(~Q(pk__in=known)).order_by("sort_key")
-    )
+    today = _longest(without_district, Commune.objects.exclude(pk__in=known).order_by("sort_key"))
     return [*found, *(Proposal(commune) for commune in today)][:MOST]
 
 
@@ -61,6 +56,12 @@ def _words(text: str) -> str:
 
 def _name(place: OldWard | Commune | OldDistrict) -> str:
     return SORT.sub("", _words(place.name).strip())
+
+
+def _without_districts(text: str, districts: Iterable[OldDistrict]) -> str:
+    """ "huyện An Lão" names no commune, though one is called so."""
+    names = "|".join(re.escape(_name(one)) for one in districts)
+    return re.sub(rf" (?:huyen|h|thi xa|tx|thanh pho|tp) (?:{names})(?= )", "", text)
 
 
 def _longest(text: str, places: Iterable[Place]) -> list[Place]:

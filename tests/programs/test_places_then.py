@@ -51,6 +51,13 @@ def test_a_name_of_several_districts_is_narrowed_only_by_what_is_known(django_as
         proposals("phường Đống Đa")
 
 
+def test_a_commune_behind_its_district_is_found():
+    pleiku = ("Phường Thống Nhất", "Phường Đống Đa, Thành phố Pleiku")
+
+    assert named("TP. Pleiku, phường Đống Đa") == [pleiku]
+    assert named("TP Pleiku, Đống Đa") == [pleiku]
+
+
 def test_the_name_of_a_district_is_not_taken_for_a_commune():
     assert [name for name, _ in named("Xã An Nghĩa, huyện An Lão")] == ["Xã An Hòa", "Xã An Toàn"]
     assert named("Trần Hưng Đạo") == []

@@ -3,12 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 
 from khuyencong.text import whole_number
 
 MOST = 10_000
+FURTHEST = 10_000_000  # pages: a database refuses to skip more rows than it can count
 
 
 class MoreThan(int):
@@ -38,7 +39,10 @@ class CappedPaginator(Paginator):
     def validate_number(self, number: Any) -> int:
         if not self.is_capped:
             return super().validate_number(number)
-        return max(1, int(number))
+        number = max(1, int(number))
+        if number > FURTHEST:
+            raise EmptyPage("Không có trang này.")
+        return number
 
     def page(self, number: Any) -> Page[Any]:
         if not self.is_capped:

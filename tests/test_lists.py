@@ -98,6 +98,8 @@ def test_beyond_what_is_counted_one_page_leads_to_the_next(admin_client, monkeyp
     assert "Trang sau" in last
     assert further.status_code == 200
     assert list(further.context["cl"].result_list) == []
+    # Further than any database counts: back to the list, as for every page that is not there.
+    assert admin_client.get(f"{lists}?p={10**20}").status_code == 302
 
 
 def test_a_number_within_reach_is_said_as_it_is():

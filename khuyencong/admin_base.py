@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from khuyencong.admin_lists import ListAdmin
-from khuyencong.admin_versions import REASON, VERSION, KeepsVersions
+from khuyencong.admin_versions import REASON, VERSION, KeepsVersions, typed_reason
 from khuyencong.conflicts import Conflict, conflict_of
 from khuyencong.difference import returned, since_approval
 from khuyencong.models import Review
@@ -178,7 +178,7 @@ class RecordAdmin(ScopedAdmin, ListAdmin, KeepsVersions):
     def _reason(self, request: HttpRequest, record: Any) -> str | None:
         """Why it is changed: as typed, else what a return or an unlocking asked for."""
         asked = getattr(record, "review_note", "")
-        return (request.POST.get(REASON, "").strip() or asked)[:REASON_LENGTH] or None
+        return (typed_reason(request) or asked)[:REASON_LENGTH] or None
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool

@@ -16,9 +16,15 @@ from simple_history.admin import SimpleHistoryAdmin
 from khuyencong.history import Pair, changes_of, tell, told_fields, with_previous
 from khuyencong.history_files import history_file, versions_of
 from khuyencong.models.record import REASON_LENGTH
+from khuyencong.text import clean_line
 
 VERSION = "_version"  # the version that the person had on screen
 REASON = "_change_reason"
+
+
+def typed_reason(request: HttpRequest) -> str:
+    """Why something is changed, as the person wrote it; empty where nothing was said."""
+    return clean_line(request.POST.get(REASON, ""))
 
 
 class KeepsVersions(SimpleHistoryAdmin):
@@ -130,7 +136,7 @@ class KeepsVersions(SimpleHistoryAdmin):
         return True
 
     def _restore(self, request: HttpRequest, stored: Any, version: Any) -> None:
-        reason = request.POST.get(REASON, "").strip()
+        reason = typed_reason(request)
         if refusal := self.refusal_to_restore(request, stored):
             raise ValidationError(refusal)
         if request.POST.get(VERSION) != str(stored.version):

@@ -1,6 +1,7 @@
 """The history of every record: append-only, chained, readable as a file, and a way back."""
 
 import csv
+import unicodedata
 from io import StringIO
 
 import pytest
@@ -304,6 +305,17 @@ def test_a_typed_reason_is_in_the_history():
 
     assert activity.history.first().history_change_reason == "Viết sai tên"
     assert "Viết sai tên" in read(clerk.get(page_of(activity, "history/")))
+
+
+def test_a_typed_reason_is_cleaned_like_every_other_text():
+    """PostgreSQL stores no NUL, and a decomposed accent would not be found."""
+    activity = ActivityFactory()
+    written = unicodedata.normalize("NFD", "  Viết\x00 sai\n tên ")
+    posted = reopened(activity, title="Tên mới", **{REASON: written})
+
+    signed_in("Nhập liệu").post(page_of(activity), posted)
+
+    assert activity.history.first().history_change_reason == "Viết sai tên"
 
 
 def test_what_is_changed_after_an_unlocking_has_its_reason():

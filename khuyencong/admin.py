@@ -33,7 +33,7 @@ from django.views.decorators.cache import never_cache
 from khuyencong.accounts import admin as account_admin  # noqa: F401 (registers the log, ủy quyền)
 from khuyencong.accounts.sign_in_log import record
 from khuyencong.admin_base import RecordAdmin, unit_of
-from khuyencong.admin_lists import ListAdmin
+from khuyencong.admin_lists import ListAdmin, ReadOnlyAdmin
 from khuyencong.history_files import history_file, versions_between
 from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, SignInEvent, User
 from khuyencong.roles import ACTION_WORDS
@@ -267,7 +267,7 @@ class DaysForm(forms.Form):
 
 
 @admin.register(HistoryCheckpoint)
-class HistoryCheckpointAdmin(ListAdmin, admin.ModelAdmin):
+class HistoryCheckpointAdmin(ReadOnlyAdmin):
     """The checkpoints are only read; whoever may see them may take the whole history along."""
 
     change_list_template = "admin/khuyencong/historycheckpoint/change_list.html"
@@ -276,15 +276,6 @@ class HistoryCheckpointAdmin(ListAdmin, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/entry.css"]}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.history_file_view)

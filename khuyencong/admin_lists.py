@@ -224,6 +224,19 @@ class ListAdmin(BaseModelAdmin):
         return self._to_list(self._known(request, request.POST.get("query", "")))
 
 
+class ReadOnlyAdmin(ListAdmin, admin.ModelAdmin):
+    """What the portal alone writes: nobody adds, changes or deletes it, superusers included."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def _person(request: HttpRequest) -> User:
     """Who is signed in: nobody else comes as far as a list."""
     return request.user  # type: ignore[return-value]

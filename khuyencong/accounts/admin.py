@@ -11,13 +11,13 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from khuyencong.admin_base import RecordAdmin, RecordForm
-from khuyencong.admin_lists import ListAdmin, YearFilter
+from khuyencong.admin_lists import ReadOnlyAdmin, YearFilter
 from khuyencong.models import Delegation, SignInEvent, User
 
 
 @admin.register(SignInEvent)
-class SignInEventAdmin(ListAdmin, admin.ModelAdmin):
-    """Nobody adds, changes or deletes a line, superusers included."""
+class SignInEventAdmin(ReadOnlyAdmin):
+    """Who came in, who was turned away, and what was done about it."""
 
     list_display = ["happened_at", "kind", "user", "by", "address", "note"]
     list_filter = ["kind", "happened_at", "user"]
@@ -25,15 +25,6 @@ class SignInEventAdmin(ListAdmin, admin.ModelAdmin):
     search_fields = ["user__username", "user__last_name", "user__first_name", "address"]
     ordering = ["-pk"]
     actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class DelegationForm(RecordForm):

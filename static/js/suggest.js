@@ -54,14 +54,15 @@
     }
 
     async ask(text) {
-      this.asking = new AbortController();
+      const asking = new AbortController();
+      this.asking = asking;
       const url = `${this.box.dataset.suggest}?q=${encodeURIComponent(text)}`;
       try {
-        const answer = await fetch(url, { signal: this.asking.signal });
+        const answer = await fetch(url, { signal: asking.signal });
         if (answer.ok) this.show((await answer.json()).items);
       } catch {
-        // Offline, or something newer was typed: the form still works.
-        this.close();
+        // Offline: the form still works. What was given up has nothing to close any more.
+        if (!asking.signal.aborted) this.close();
       }
     }
 

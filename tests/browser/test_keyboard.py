@@ -154,6 +154,19 @@ def test_suggestions_are_walked_left_and_opened(page):
     page.wait_for_url(re.compile("/(co-so|hoat-dong)/"))
 
 
+def test_typing_on_while_an_answer_is_awaited_keeps_the_suggestions(page):
+    """The question that was given up must not take the newer one with it."""
+    page.goto("/")
+    page.route("**/goi-y.json?q=fao", lambda route: None)  # never answered
+    page.get_by_role("combobox").focus()
+    with page.expect_request("**/goi-y.json?q=fao"):
+        page.keyboard.type("fao")
+
+    page.keyboard.type("s")
+
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 def test_tab_leaves_the_suggestions(page):
     page.goto("/")
     page.get_by_role("combobox").focus()

@@ -85,6 +85,7 @@ class WholeNumberFormField(forms.IntegerField):
     """A whole number as staff write it: ``9.510`` is nine thousand five hundred and ten."""
 
     widget = WholeNumberInput
+    reader = staticmethod(text.parse_whole)
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
@@ -92,7 +93,7 @@ class WholeNumberFormField(forms.IntegerField):
         if isinstance(value, int):
             return value
         try:
-            return text.parse_whole(str(value))
+            return self.reader(str(value))
         except text.UnclearNumber as unclear:
             raise ValidationError(str(unclear), code="invalid") from unclear
 
@@ -104,9 +105,10 @@ class WholeNumberFormField(forms.IntegerField):
 
 
 class MoneyFormField(WholeNumberFormField):
-    """An amount in whole đồng."""
+    """An amount in whole đồng; ``9,5 triệu`` is read too."""
 
     widget = MoneyInput
+    reader = staticmethod(text.parse_money)
 
 
 class DecimalFormField(forms.DecimalField):
@@ -125,12 +127,7 @@ class DecimalFormField(forms.DecimalField):
             raise ValidationError(str(unclear), code="invalid") from unclear
 
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, Decimal):
-            value = value.normalize()
-            exponent = value.as_tuple().exponent
-            places = max(0, -exponent) if isinstance(exponent, int) else 0
-            return text.decimal_number(value, places)
-        return super().prepare_value(value)
+        return text.plain_number(value) if isinstance(value, Decimal) else value
 
 
 NOT_NEGATIVE = MinValueValidator(0, message="Không được là số âm.")

@@ -16,6 +16,8 @@ _BLANKS = re.compile(r"[^\S\n]+")
 # The Vietnamese way to write a number: 9.510 and 23.292,2. A group has exactly three digits.
 _WHOLE = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?", re.ASCII)
+# 9,510: with a decimal comma, or with an American comma between thousands.
+_TWOFOLD = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
 class UnclearNumber(ValueError):
@@ -76,20 +78,70 @@ def parse_whole(text: str) -> int:
     raise UnclearNumber(_explain(text))
 
 
-def parse_decimal(text: str) -> Decimal:
-    """Read a number as Vietnamese staff write it: ``23.292,2`` is 23292.2."""
+def parse_decimal(text: str, *, from_file: bool = False) -> Decimal:
+    """Read a number as Vietnamese staff write it: ``23.292,2`` is 23292.2.
+
+    ``9,510`` may be an American 9510, so it is refused. ``9,125`` is how the portal itself shows a
+    number; only in a file, which anybody may have made, is it as unclear.
+    """
     text = clean_line(text).replace(" ", "")
+    if _TWOFOLD.fullmatch(text) and (from_file or text.endswith("0")):
+        raise UnclearNumber(_explain(text))
     if _DECIMAL.fullmatch(text):
         return Decimal(text.replace(".", "").replace(",", "."))
     raise UnclearNumber(_explain(text))
 
 
+# The units of "9,5 triệu" and "1,2 tỷ đồng", folded, each in đồng.
+MONEY_UNITS = {
+    "dong": 1,
+    "vnd": 1,
+    "d": 1,
+    "nghin": 10**3,
+    "ngan": 10**3,
+    "trieu": 10**6,
+    "tr": 10**6,
+    "ty": 10**9,
+    "ti": 10**9,
+}
+_AMOUNT = re.compile(r"(?P<number>.*?\d)\s*(?P<unit>[a-z]+)?\.?(\s*(dong|vnd|d))?\.?")
+
+
+def parse_money(text: str, unit: int = 1, *, from_file: bool = False) -> int:
+    """Read an amount as staff write it, in whole đồng: ``9.510``, ``9,5 triệu``, ``1,2 tỷ``.
+
+    ``unit`` is how many đồng a number without its own unit counts in. Raises UnclearNumber.
+    """
+    spelled = _AMOUNT.fullmatch(fold(clean_line(text)))
+    if spelled is None or (spelled["unit"] and spelled["unit"] not in MONEY_UNITS):
+        raise UnclearNumber(_explain(clean_line(text)))
+    number, word = spelled["number"], spelled["unit"]
+    scale = MONEY_UNITS[word] if word else unit
+    if scale == 1:
+        return parse_whole(number)
+    return in_dong(parse_decimal(number, from_file=from_file), scale)
+
+
+def in_dong(number: Decimal, unit: int) -> int:
+    """``number`` of ``unit`` đồng each, as whole đồng. Raises UnclearNumber for a part of one."""
+    amount = number * unit
+    if amount != amount.to_integral_value():
+        raise UnclearNumber(
+            f"{plain_number(number)} × {whole_number(unit)} đồng không ra số đồng nguyên. Ghi đủ chữ "
+            "số (9.510.000), hoặc ghi rõ đơn vị (9,51 triệu)."
+        )
+    return int(amount)
+
+
 def _explain(text: str) -> str:
     if re.fullmatch(r"\d{1,3}(,\d{3})+", text):
         whole = text.replace(",", ".")
+        other = (
+            f" hoặc {text.rstrip('0').rstrip(',')} (số thập phân)" if text.count(",") == 1 else ""
+        )
         return (
-            f"“{text}” có thể là {whole} hoặc số thập phân. "
-            f"Dùng dấu chấm để tách hàng nghìn: {whole}."
+            f"“{text}” không rõ: có thể là {whole} (dấu phẩy tách hàng nghìn){other}. "
+            f"Nếu là {whole} thì dùng dấu chấm: {whole}."
         )
     if re.fullmatch(r"\d+\.\d{1,2}|\d+\.\d{4,}", text):
         return f"“{text}” không rõ là số nào. Dấu chấm chỉ tách hàng nghìn (9.510)."
@@ -113,3 +165,9 @@ def whole_number(value: int) -> str:
 def decimal_number(value: Decimal | float, places: int) -> str:
     """Print 23292.2 as ``23.292,2`` with exactly ``places`` decimals."""
     return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+
+
+def plain_number(number: Decimal) -> str:
+    """Print 23292.2 as ``23.292,2``: with as many decimals as it has."""
+    exponent = number.normalize().as_tuple().exponent
+    return decimal_number(number, max(0, -exponent) if isinstance(exponent, int) else 0)

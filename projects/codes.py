@@ -7,8 +7,8 @@ from django.db import IntegrityError, models, transaction
 TRIES = 5
 
 
-def save_with_code(record: models.Model, prefix: str, width: int, save: Any) -> None:
-    """Save ``record`` by calling ``save()``, giving it the next free code after ``prefix``.
+def save_with_code(record: models.Model, save: Any) -> None:
+    """Save ``record`` by calling ``save()``, giving it the next free code of its series.
 
     Two people may ask for the same number at the same time: the database refuses the second, who
     takes the next one.
@@ -16,6 +16,7 @@ def save_with_code(record: models.Model, prefix: str, width: int, save: Any) -> 
     if record.code:  # type: ignore[attr-defined]
         save()
         return
+    prefix, width = record.code_series  # type: ignore[attr-defined]
     for attempt in range(1, TRIES + 1):
         record.code = next_code(type(record), prefix, width)  # type: ignore[attr-defined]
         try:
@@ -26,6 +27,25 @@ def save_with_code(record: models.Model, prefix: str, width: int, save: Any) -> 
             taken = type(record)._default_manager.filter(code=record.code)  # type: ignore[attr-defined]
             if attempt == TRIES or not taken.exists():
                 raise
+
+
+class Codes:
+    """Codes for many new records at once: each series is looked up once, then counted on."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[type[models.Model], str], int] = {}
+
+    def give(self, record: models.Model) -> None:
+        """The next code, where the record has a series and no code yet."""
+        if not hasattr(record, "code_series") or record.code:  # type: ignore[attr-defined]
+            return
+        prefix, width = record.code_series
+        series = type(record), prefix
+        if series not in self._last:
+            first = next_code(type(record), prefix, width)
+            self._last[series] = int(first.removeprefix(prefix)) - 1
+        self._last[series] += 1
+        record.code = f"{prefix}{self._last[series]:0{width}d}"  # type: ignore[attr-defined]
 
 
 def next_code(model: type[models.Model], prefix: str, width: int) -> str:

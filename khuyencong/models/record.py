@@ -1,5 +1,6 @@
 """What every stored record has: a version number, its times, its history, and a searchable form."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db import models
@@ -39,11 +40,21 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        filled = self.fill_in(kwargs.get("update_fields"))
         if not self._state.adding:
             self.version += 1
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+            filled |= {"version", "updated_at"}
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *filled}
         super().save(*args, **kwargs)
+
+    def fill_in(self, only: Collection[str] | None = None) -> set[str]:
+        """Write what follows from other fields; every way to the database calls it first.
+
+        ``only`` names the fields that are to be stored; None: all. Returns the names of those that
+        are to be stored as well.
+        """
+        return set()
 
     def refresh_from_db(
         self, using: Any = None, fields: Any = None, from_queryset: Any = None
@@ -70,16 +81,16 @@ class SearchableRecord(Record):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.clean_fields_text()
-        self.fold_search()
-        stored = kwargs.get("update_fields")
-        if stored is not None and {*self.searched_fields, self.sorted_field} & {*stored}:
-            kwargs["update_fields"] = {*stored, "search", "sort_key"}
-        super().save(*args, **kwargs)
+    def fill_in(self, only: Collection[str] | None = None) -> set[str]:
+        filled = super().fill_in(only)
+        if only is None or {*self.searched_fields, self.sorted_field} & {*only}:
+            self.clean_fields_text()
+            self.fold_search()
+            filled |= {"search", "sort_key"}
+        return filled
 
     def fold_search(self) -> None:
-        """Write ``search`` and ``sort_key`` anew; bulk writers call it, save() does."""
+        """Write ``search`` and ``sort_key`` anew."""
         words = (str(getattr(self, name) or "") for name in self.searched_fields)
         self.search = text.fold(" ".join(words))
         self.sort_key = text.sort_key(str(getattr(self, self.sorted_field)))[:650]

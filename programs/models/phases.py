@@ -1,5 +1,7 @@
 """What was planned: phases, the acts they rest on, the money assigned and the targets."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -173,10 +175,12 @@ class Allocation(ReviewedRecord):
     def __str__(self) -> str:
         return f"{self.source.short_name} {self.year or self.phase}"
 
-    def save(self, *args, **kwargs):
+    def fill_in(self, only: Collection[str] | None = None) -> set[str]:
+        filled = super().fill_in(only)
         if self.assigned_on is None and self.decision is not None:
             self.assigned_on = self.decision.signed_on
-        super().save(*args, **kwargs)
+            filled.add("assigned_on")
+        return filled
 
     def clean(self) -> None:
         if self.source_id and self.source.role == BudgetSource.Role.COUNTERPART:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -276,13 +276,20 @@ class Activity(SearchableRecord, ReviewedRecord):
     def get_absolute_url(self) -> str:
         return f"/hoat-dong/{self.code}/"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    @property
+    def code_series(self) -> tuple[str, int]:
+        """What issued codes start with, and how many digits follow at least."""
+        return f"KC-{self.year}-", 3
+
+    def fill_in(self, only: Collection[str] | None = None) -> set[str]:
+        filled = super().fill_in(only)
         if self.approved_on is None and self.decision is not None:
             self.approved_on = self.decision.signed_on
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "approved_on"}
-        prefix = f"KC-{self.year}-"
-        save_with_code(self, prefix, 3, lambda: super(Activity, self).save(*args, **kwargs))
+            filled.add("approved_on")
+        return filled
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        save_with_code(self, lambda: super(Activity, self).save(*args, **kwargs))
         if kwargs.get("update_fields") is None:
             self.refresh_derived()
 

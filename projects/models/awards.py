@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -146,9 +147,17 @@ class Award(SearchableRecord, ReviewedRecord):
     def is_recognised(self) -> bool:
         return self.status != self.Status.REGISTERED
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    @property
+    def code_series(self) -> tuple[str, int]:
+        """See Activity.code_series."""
+        return f"SP-{self.round.year}-", 3
+
+    def fill_in(self, only: Collection[str] | None = None) -> set[str]:
+        filled = super().fill_in(only)
         if self.is_recognised and self.valid_until is None:
             self.valid_until = date(self.round.year + VALID_YEARS - 1, 12, 31)
-        save_with_code(
-            self, f"SP-{self.round.year}-", 3, lambda: super(Award, self).save(*args, **kwargs)
-        )
+            filled.add("valid_until")
+        return filled
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        save_with_code(self, lambda: super(Award, self).save(*args, **kwargs))

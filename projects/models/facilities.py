@@ -171,8 +171,10 @@ class Facility(SearchableRecord):
     def __str__(self) -> str:
         return self.name
 
+    code_series = ("CS-", 5)  # see Activity.code_series
+
     def save(self, *args, **kwargs):
-        save_with_code(self, "CS-", 5, lambda: super(Facility, self).save(*args, **kwargs))
+        save_with_code(self, lambda: super(Facility, self).save(*args, **kwargs))
 
     def fold_search(self) -> None:
         """Found by the names and codes of those that were merged into it, too."""

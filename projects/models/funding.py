@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,9 +79,14 @@ class Funding(Record):
     def __str__(self) -> str:
         return f"{self.activity.code}, {self.source.short_name} {self.budget_year}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def fill_in(self, only: Collection[str] | None = None) -> set[str]:
+        filled = super().fill_in(only)
         if self.budget_year is None:
             self.budget_year = self.activity.year
+            filled.add("budget_year")
+        return filled
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.balance_shares()

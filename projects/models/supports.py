@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -164,8 +165,6 @@ class Support(Record):
         return f"{self.kind}: {what}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("update_fields") is None:
-            self._take_place_of_facility()
         super().save(*args, **kwargs)
         self.activity.refresh_derived()
 
@@ -174,13 +173,16 @@ class Support(Record):
         self.activity.refresh_derived()
         return gone
 
-    def _take_place_of_facility(self) -> None:
+    def fill_in(self, only: Collection[str] | None = None) -> set[str]:
         """The place is kept as it was then: a facility may move later."""
-        if self.facility is None or self.commune_id or self.old_district_id or self.place_then:
-            return
+        filled = super().fill_in(only)
+        has_place = self.commune_id or self.old_district_id or self.place_then
+        if only is not None or self.facility is None or has_place:
+            return filled
         self.commune_id = self.facility.commune_id
         self.old_district_id = self.facility.old_district_id
         self.place_then = self.facility.place_then
+        return filled | {"commune", "old_district", "place_then"}
 
     def clean(self) -> None:
         errors: dict[str, Any] = {}

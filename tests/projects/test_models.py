@@ -280,7 +280,7 @@ def test_the_database_holds_the_days_in_order_too():
         (Activity, "year", "1890", "Năm phải từ 2000 đến 2100."),
         (Activity, "year", "nay", "Năm phải là số có bốn chữ số, ví dụ 2026."),
         (Activity, "total_by_decision", "ba trăm", "không phải là số"),
-        (Funding, "planned", "200 triệu", "không phải là số"),
+        (Funding, "planned", "200 tạ", "không phải là số"),
         (Funding, "planned", "-5", "Không được là số âm."),
         (Funding, "settled", "1,000", "có thể là 1.000"),
         (Funding, "budget_year", "20266", "Năm phải từ"),

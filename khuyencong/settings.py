@@ -56,6 +56,10 @@ STORAGES = {
 # Demo and tests serve the source files themselves, without collecting them first.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes of one paper of a dossier; nginx takes a little more
+IMPORT_BYTES = 50 * 1024 * 1024  # a file of records to import
+IMPORT_ROWS = 100_000
+IMPORT_SECONDS = 120  # to read it
+IMPORT_KEPT = timedelta(hours=4)  # from reading to storing; after that it is read anew
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

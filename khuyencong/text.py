@@ -127,8 +127,8 @@ def in_dong(number: Decimal, unit: int) -> int:
     amount = number * unit
     if amount != amount.to_integral_value():
         raise UnclearNumber(
-            f"{plain_number(number)} × {whole_number(unit)} đồng không ra số đồng nguyên. Ghi đủ chữ "
-            "số (9.510.000), hoặc ghi rõ đơn vị (9,51 triệu)."
+            f"{plain_number(number)} × {whole_number(unit)} đồng không ra số đồng nguyên. "
+            "Ghi đủ chữ số (9.510.000), hoặc ghi rõ đơn vị (9,51 triệu)."
         )
     return int(amount)
 

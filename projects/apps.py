@@ -5,3 +5,8 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     verbose_name = "Đề án và cơ sở"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from projects import imports
+
+        imports.register()

@@ -3,6 +3,7 @@
 from .agency import Agency, ImplementingUnit
 from .checkpoints import HistoryCheckpoint, HistorySpan
 from .delegation import Delegation
+from .imports import HeadingChoice, ImportBatch, ImportedRecord, ImportPart, ImportRow
 from .public import NotPublic, public
 from .record import CatalogueRecord, Record, SearchableRecord, ShippedRecord
 from .review import Review, ReviewedRecord
@@ -14,9 +15,14 @@ __all__ = [
     "Agency",
     "CatalogueRecord",
     "Delegation",
+    "HeadingChoice",
     "HistoryCheckpoint",
     "HistorySpan",
     "ImplementingUnit",
+    "ImportBatch",
+    "ImportPart",
+    "ImportRow",
+    "ImportedRecord",
     "NotPublic",
     "Record",
     "Review",

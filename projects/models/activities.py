@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Max, Min, OuterRef, Q, Subquery, When
 
+from khuyencong.codes import save_with_code
 from khuyencong.constraints import FieldCheck
 from khuyencong.fields import BlockField, LineField, MoneyField, YearField
 from khuyencong.models import ImplementingUnit, Review, ReviewedRecord, SearchableRecord
 from khuyencong.models.review import ReviewQuerySet
 from programs.models import ActivityKind, Commune, Decision, OldDistrict, OldProvince, ProgramPhase
-from projects.codes import save_with_code
 
 from .facilities import Facility
 

@@ -5,12 +5,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from khuyencong.codes import save_with_code
 from khuyencong.constraints import FieldCheck
 from khuyencong.fields import LineField, YearField
 from khuyencong.models import Record, ReviewedRecord, SearchableRecord
 from khuyencong.models.review import ReviewQuerySet
 from programs.models import Decision
-from projects.codes import save_with_code
 
 from .facilities import Facility
 

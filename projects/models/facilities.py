@@ -6,11 +6,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from khuyencong.codes import save_with_code
 from khuyencong.fields import BlockField, LineField
 from khuyencong.models import SearchableRecord
 from khuyencong.text import fold
 from programs.models import Commune, OldDistrict, Trade
-from projects.codes import save_with_code
 
 TAX_CODE = RegexValidator(
     r"^(\d{10}|\d{10}-\d{3}|\d{12})$",

@@ -101,7 +101,7 @@ def test_a_code_of_the_office_is_kept_and_given_once():
 def test_the_next_number_is_taken_when_another_was_faster(monkeypatch):
     ActivityFactory()
     issued = iter(["KC-2026-001", "KC-2026-002"])
-    monkeypatch.setattr("projects.codes.next_code", lambda *args: next(issued))
+    monkeypatch.setattr("khuyencong.codes.next_code", lambda *args: next(issued))
 
     assert ActivityFactory().code == "KC-2026-002"
 

@@ -1,0 +1,305 @@
+"""How the rows of one đề án become its records."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from khuyencong.imports.cells import UNKNOWN
+from khuyencong.imports.pieces import Group, Piece, Read, Run
+from programs.imports import DECISION
+from programs.models import ActivityKind, Measure
+from projects.models import Activity, Facility, Funding, Quantity, Support
+
+from .beneficiaries import Beneficiaries
+from .scheme_columns import measure_key
+
+if TYPE_CHECKING:
+    from .activities import Stored
+
+OF_ACTIVITY = {
+    name: name
+    for name in (
+        "title",
+        "year",
+        "programme",
+        "main_kind",
+        "stage",
+        "approved_on",
+        "accepted_on",
+        "implementing_unit",
+        "partner_units",
+        "batch",
+        "total_by_decision",
+        "old_province",
+        "starts_on",
+        "ends_on",
+        "stopped_on",
+        "data_source",
+        "note",
+    )
+}
+OF_SUPPORT = {
+    "subject": "subject",
+    "equipment": "equipment",
+    "commune": "commune",
+    "old_district": "old_district",
+    "place_then": "place_then",
+    "support_accepted_on": "accepted_on",
+    "support_stopped_on": "stopped_on",
+    "support_note": "note",
+}
+NAMES_A_SUPPORT = {
+    *OF_SUPPORT,
+    "support_order",
+    "kind",
+    "facility_code",
+    "tax_code",
+    "facility_name",
+}
+MONEY_PARTS = ("planned", "settled")
+
+
+class SchemeBuilder:
+    """One group of rows on its way to an activity, its supports, quantities and fundings."""
+
+    def __init__(
+        self, group: Group, run: Run, beneficiaries: Beneficiaries, stored: "Stored"
+    ) -> None:
+        self.group, self.run = group, run
+        self.beneficiaries, self.stored = beneficiaries, stored
+
+    def build(self) -> None:
+        self._refuse_contradictions()
+        first = self.group.reads[0]
+        known = self._match(first)
+        self.main = Piece(known or Activity(), self.group.reads, {} if known else None)
+        self.group.pieces.append(self.main)
+        self._fill_activity(first)
+        self._add_supports()
+        self._add_fundings()
+
+    @property
+    def activity(self) -> Activity:
+        return self.main.record  # type: ignore[return-value]
+
+    # The activity.
+
+    def _refuse_contradictions(self) -> None:
+        """What is the activity's own must stand alike on its rows, or on one of them only."""
+        for name in (*OF_ACTIVITY, "decision_number", "decision_day"):
+            said: dict[Any, Read] = {}
+            for read in self.group.reads:
+                if name in read.values:
+                    said.setdefault(read.values[name], read)
+            if len(said) > 1:
+                one, *others = said.values()
+                for read in others:
+                    read.refuse(f"Khác với dòng {one.number} của cùng đề án.", name)
+
+    def _match(self, read: Read) -> Activity | None:
+        code = read.values.get("code")
+        found = self.stored.by_code.get(code) if code else None
+        unit = self.run.user.unit_id
+        if found is not None:
+            if unit and found.implementing_unit_id != unit:
+                read.refuse("Đề án này của đơn vị khác.", "code")
+            return found
+        if code:
+            read.note(f"Chưa có đề án mã {code}: sẽ thêm mới với mã này.", "code")
+        elif alike := self.stored.alike(read):
+            codes = ", ".join(one.code for one in alike[:3])
+            read.refuse(
+                f"Đã có đề án cùng năm, chương trình và tên: {codes}. Nếu đúng là đề án đó, ghi mã "
+                "vào cột mã đề án; nếu là đề án khác, sửa tên cho khác nhau hoặc ghi một mã mới.",
+                "code",
+            )
+        return None
+
+    def _fill_activity(self, first: Read) -> None:
+        main, run = self.main, self.run
+        for read in reversed(self.group.reads):
+            run.fill(main, read, OF_ACTIVITY)
+        if main.is_new and "code" in first.values:
+            main.set("code", first.values["code"], "code")
+        for read in self.group.reads:
+            decision = DECISION.find(read, run)
+            if decision is not None:
+                main.set("decision", decision, "decision_number")
+                self.group.pieces += DECISION.pieces(decision, read)
+        self._keep_to_unit()
+
+    def _keep_to_unit(self) -> None:
+        """Who belongs to a unit enters what that unit carries out."""
+        unit = self.run.user.unit
+        if unit is None:
+            return
+        if self.main.is_new and self.activity.implementing_unit_id is None:
+            self.main.set("implementing_unit", unit, "implementing_unit")
+        if self.activity.implementing_unit_id != unit.pk:
+            self.main.refuse(f"Bạn chỉ nhập đề án của {unit}.", "implementing_unit")
+
+    # Its supports.
+
+    def _add_supports(self) -> None:
+        stored: list[Support] = [] if self.main.is_new else list(self.activity.supports.all())
+        taken: set[int] = set()
+        last = max((support.order for support in stored), default=0)
+        for read in self.group.reads:
+            facility = self.beneficiaries.find(read)
+            if not self._names_support(read):
+                continue
+            kind = self._kind(read)
+            found = self._stored_support(stored, taken, read, kind, facility)
+            if found is None:
+                last = max(last + 1, read.values.get("support_order", 0))
+                support = Support(activity=self.activity, order=last)
+                if kind is None:
+                    self._unknown_kind(read)
+                    continue
+                support.kind = kind
+            else:
+                support = found
+                taken.add(found.pk)
+            self._fill_support(support, found is not None, read, kind, facility)
+
+    def _names_support(self, read: Read) -> bool:
+        if NAMES_A_SUPPORT & read.values.keys():
+            return True
+        if any(name.startswith("quantity:") for name in read.values):
+            return True
+        return self.main.is_new and read is self.group.reads[0]
+
+    def _kind(self, read: Read) -> ActivityKind | None:
+        code = read.values.get("kind")
+        if code:
+            return self.run.known.get(ActivityKind, code)
+        return self.activity.main_kind if self.activity.main_kind_id else None
+
+    @staticmethod
+    def _unknown_kind(read: Read) -> None:
+        if not any(message.column in ("kind", "main_kind") for message in read.messages):
+            read.refuse("Cần có nội dung chính, hoặc nội dung hỗ trợ.", "main_kind")
+
+    def _stored_support(
+        self,
+        stored: list[Support],
+        taken: set[int],
+        read: Read,
+        kind: ActivityKind | None,
+        facility: Facility | None,
+    ) -> Support | None:
+        """The stored support that a row means: by its number, else by kind and facility."""
+        free = [support for support in stored if support.pk not in taken]
+        if order := read.values.get("support_order"):
+            return next((support for support in free if support.order == order), None)
+        if facility is None and "facility_name" not in read.values:
+            is_told = "kind" in read.values
+            same = [one for one in free if not is_told or (kind and one.kind_id == kind.pk)]
+            return same[0] if len(same) == 1 else None
+        for support in free:
+            same_kind = kind is None or support.kind_id == kind.pk
+            if same_kind and support.facility_id == (facility.pk if facility else None):
+                return support
+        return None
+
+    def _fill_support(
+        self,
+        support: Support,
+        is_stored: bool,
+        read: Read,
+        kind: ActivityKind | None,
+        facility: Facility | None,
+    ) -> None:
+        piece = Piece(support, [read], {} if is_stored else None)
+        piece.columns |= {"facility": "facility_name", "kind": "kind", "order": "support_order"}
+        if is_stored and kind is not None and "kind" in read.values:
+            piece.set("kind", kind, "kind")
+        if facility is not None:
+            piece.set("facility", facility, "facility_name")
+        self.run.fill(piece, read, OF_SUPPORT)
+        self.group.pieces.append(piece)
+        self._add_quantities(support, is_stored, read)
+
+    def _add_quantities(self, support: Support, is_stored: bool, read: Read) -> None:
+        measures: list[Measure] = self.run.shared["measures"].get(support.kind_id, [])
+        stored = {one.measure_id: one for one in support.quantities.all()} if is_stored else {}
+        by_key = {"" if one.is_main else measure_key(one): one for one in measures}
+        for key, values in _quantities(read).items():
+            measure = by_key.get(key)
+            if measure is None:
+                what = f"“{key}”" if key else "số lượng"
+                read.refuse(
+                    f"Nội dung “{support.kind}” không nhập {what}. Bỏ trống ô này.",
+                    f"quantity:{key}/{next(iter(values))}",
+                )
+                continue
+            found = stored.get(measure.pk)
+            quantity = found or Quantity(support=support, measure=measure)
+            piece = Piece(quantity, [read], {} if found else None)
+            for part, value in values.items():
+                column = f"quantity:{key}/{part}"
+                piece.set(part, None if value == UNKNOWN else value, column)
+                if part == "actual":
+                    piece.set("is_unknown", value == UNKNOWN, column)
+            self.group.pieces.append(piece)
+
+    # Its money.
+
+    def _add_fundings(self) -> None:
+        stored: dict[Any, Funding] = {}
+        if not self.main.is_new:
+            for funding in self.activity.fundings.all():
+                stored[funding.source.code, funding.budget_year] = funding
+        for (code, year), parts in self._amounts().items():
+            found = stored.get((code, year))
+            source = self.run.shared["sources"][code]
+            funding = found or Funding(activity=self.activity, source=source, budget_year=year)
+            reads = list(dict.fromkeys(read for _, read in parts.values()))
+            piece = Piece(funding, reads, {} if found else None)
+            piece.columns["budget_year"] = "budget_year"
+            for part, (amount, _) in parts.items():
+                piece.set(part, amount, f"{code}:{part}")
+            if found is not None and piece.is_changed and funding.shares.all():
+                piece.refuse(
+                    f"{source.short_name} của đề án này đã chia cho từng hạng mục. "
+                    "Sửa trên màn hình nhập đề án.",
+                    next(iter(piece.old or {})),
+                )
+            self.group.pieces.append(piece)
+
+    def _amounts(self) -> dict[tuple[str, int | None], dict[str, tuple[int | None, Read]]]:
+        """What the rows say of each source and budget year; amounts that differ are refused."""
+        found: dict[tuple[str, int | None], dict[str, tuple[int | None, Read]]] = {}
+        for read in self.group.reads:
+            year = read.values.get("budget_year", self.activity.year)
+            for name, value in self._money_of(read):
+                code, _, part = name.partition(":")
+                parts = found.setdefault((code, year), {})
+                amount, first = parts.setdefault(part, (value, read))
+                if amount is None:
+                    parts[part] = (value, read)
+                elif value is not None and amount != value:
+                    read.refuse(
+                        f"Khác số tiền ở dòng {first.number} của cùng đề án. Ghi tổng của đề án ở "
+                        "một dòng, các dòng khác để trống.",
+                        name,
+                    )
+        return found
+
+    def _money_of(self, read: Read) -> Iterator[tuple[str, int | None]]:
+        for code in self.run.shared["sources"]:
+            for part in MONEY_PARTS:
+                name = f"{code}:{part}"
+                if name in read.values:
+                    yield name, read.values[name]
+                elif self.run.erases and name in read.blanks and not self.main.is_new:
+                    yield name, None
+
+
+def _quantities(read: Read) -> dict[str, dict[str, Any]]:
+    """What a row says of quantities: by measure (empty for the main one), then planned, actual."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in read.values.items():
+        if name.startswith("quantity:"):
+            key, _, part = name.removeprefix("quantity:").rpartition("/")
+            found.setdefault(key, {})[part] = value
+    return found

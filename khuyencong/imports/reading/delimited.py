@@ -51,14 +51,11 @@ class TextTable:
     def _lines(self) -> Iterator[str]:
         """The lines, breaks kept, in NFC where the encoding writes tones apart."""
         self._file.seek(0)
-        with io.TextIOWrapper(self._file, self._encoding, newline="") as text:
-            try:
-                while line := text.readline(self._limits.row + 1):
-                    if len(line) > self._limits.row:
-                        raise RefusedFile(f"Có dòng dài hơn {self._limits.row} ký tự. {_UNKNOWN}")
-                    yield unicodedata.normalize("NFC", line) if self._encoding == "cp1258" else line
-            finally:
-                text.detach()
+        text = io.TextIOWrapper(self._file, self._encoding, newline="")
+        while line := text.readline(self._limits.row + 1):
+            if len(line) > self._limits.row:
+                raise RefusedFile(f"Có dòng dài hơn {self._limits.row} ký tự. {_UNKNOWN}")
+            yield unicodedata.normalize("NFC", line) if self._encoding == "cp1258" else line
 
     def _sample(self) -> str:
         self._file.seek(0)

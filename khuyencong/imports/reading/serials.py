@@ -16,7 +16,7 @@ _DAY = 86_400_000  # milliseconds
 _AFTER_GAP, _BEFORE_GAP = datetime(1899, 12, 30), datetime(1899, 12, 31)  # noqa: DTZ001 -- a workbook knows no zones
 _FROM_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _NO_SUCH_DAY = 60  # 29.02.1900, which Excel has and the calendar has not
-_LAST = 2_958_465  # 31.12.9999
+_LAST, _LAST_OF_1904 = 2_958_465, 2_957_003  # 31.12.9999
 
 
 def is_date_format(number: int, code: str | None) -> bool:
@@ -52,13 +52,13 @@ def day_of(serial: float, is_1904: bool) -> date | datetime | str | Broken:
 
     A time without a day is text (``08:30:00``): there is no day to give it.
     """
-    if not 0 <= serial <= _LAST:
+    if not 0 <= serial < (_LAST_OF_1904 if is_1904 else _LAST) + 1:
         return Broken(f"Ô có ngày không đọc được ({serial!r}).")
     moment = timedelta(milliseconds=round(serial * _DAY))
+    if 0 < serial < 1 or (serial == 0 and not is_1904):
+        return (_AFTER_GAP + moment).time().isoformat("seconds")
     if is_1904:
         return plain_day(_FROM_1904 + moment)
-    if serial < 1:
-        return (_AFTER_GAP + moment).time().isoformat("seconds") if serial else "00:00:00"
     if int(serial) == _NO_SUCH_DAY:
         return Broken("Ô có ngày 29/02/1900, là ngày không có trong lịch.")
     return plain_day((_AFTER_GAP if serial > _NO_SUCH_DAY else _BEFORE_GAP) + moment)

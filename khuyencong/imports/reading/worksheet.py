@@ -44,10 +44,10 @@ def outline(pieces: Iterable[bytes], name: str, limits: Limits) -> Outline:
     found, rest = Outline(), b""
     for piece in pieces:
         text = rest + piece
-        cut = text.rfind(b">") + 1
-        for tag in _TAG.finditer(text, 0, cut):
+        for tag in _TAG.finditer(text):
             _note(found, tag[0])
-        rest = text[cut:]
+        begun = text.rfind(b"<")
+        rest = text[begun:] if begun > text.rfind(b">") else b""
         if len(rest) > LONGEST_TOKEN:
             raise damaged(f"ở trang “{name}”")
         if len(found.merged) > limits.merged:

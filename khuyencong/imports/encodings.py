@@ -36,9 +36,9 @@ _VNI_LETTERS = {
 _VNI_PAIR = re.compile(f"([aeoôuöy])([{''.join(_VNI_MARKS)}])")
 _VNI_LETTER = re.compile(f"[{''.join(_VNI_LETTERS)}]")
 
-# Of Latin-1 what Unicode Vietnamese does not use: every text in an old encoding has some of it.
-_SUSPECT = re.compile("[\xa1-\xbf\xad\xc4-\xc7\xcb\xce-\xcf\xd1\xd6-\xd8\xdb-\xdc\xde-\xdf"
-                      "\xe4-\xe7\xeb\xee-\xef\xf1\xf6-\xf8\xfb-\xfc\xfe-\xff]")  # fmt: skip
+# Every text in an old encoding has one of these, and Unicode Vietnamese none: signs and letters of
+# Latin-1 that it does not use, and vowels beside each other as VNI alone writes them.
+_SUSPECT = re.compile("[¡-¿\xadÄ-ÇËÎÏÑÖ-ØÛÜÞßä-çëîïñö-øûüþÿ]|[ae][âáàãêéèúùõ]|[AE][ÂÁÀÃÊÉÈÚÙÕ]")
 _BETWEEN = re.compile(r"[\s\d.,;:!?()\[\]{}/\\\"'“”‘’…+*=<>|_–-]+")
 _ENOUGH = 2  # different words
 _SHARE = 0.05  # of the accented Vietnamese words beside them
@@ -96,7 +96,7 @@ class OldEncodingWatch:
             small = unicodedata.normalize("NFC", word.lower())
             if is_syllable(small):
                 self._unicode.add(small)
-            elif is_suspect and len(word) < 20:
+            elif is_suspect and 1 < len(word) < 20:
                 self._see_word(word, small)
 
     def _see_word(self, word: str, small: str) -> None:

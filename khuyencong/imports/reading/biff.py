@@ -34,7 +34,9 @@ class Container:
         if shift not in (9, 12) or mini_shift != 6:
             raise ValueError("sector size")
         self._sector, self._mini_sector = 1 << shift, 1 << mini_shift
-        directory, self._mini_below, mini_table, _, more, _ = struct.unpack_from("<I4xIIIII", content, 48)
+        directory, self._mini_below, mini_table, _, more, _ = struct.unpack_from(
+            "<I4xIIIII", content, 48
+        )
         self._table = self._words(self._table_sectors(more))
         entries = b"".join(map(self._at, self._chain(directory, self._table)))
         self._places = dict(map(_place, struct.iter_unpack(f"{_ENTRY}s", entries)))

@@ -15,13 +15,22 @@ class Budget:
         if self._sheets > self._limits.sheets:
             raise RefusedFile(f"Tệp có hơn {self._limits.sheets} trang. Hãy tách tệp.")
 
+    def end(self) -> None:
+        """The file is over. Raises RefusedFile where it had no sheet at all."""
+        if not self._sheets:
+            raise RefusedFile(
+                "Tệp không có trang tính nào. Mở tệp bằng Excel, lưu thành tệp mới, rồi tải lên."
+            )
+
     def row(self, row: RawRow) -> list[RawCell]:
         """The cells without the blanks at the end; an empty list for a blank row.
 
         Raises RefusedFile where rows, columns or text are too many.
         """
         cells = row.cells
-        while cells and (cells[-1] is None or (isinstance(cells[-1], str) and _is_blank(cells[-1]))):
+        while cells and (
+            cells[-1] is None or (isinstance(cells[-1], str) and _is_blank(cells[-1]))
+        ):
             cells.pop()
         if cells:
             self._count(row.number, cells)

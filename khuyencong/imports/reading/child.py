@@ -51,6 +51,7 @@ def tell(file: IO[bytes], name: str, limits: Limits, out: IO[bytes]) -> None:
         for row in rows:
             if cells := budget.row(row):
                 out.write(row_line(row, cells))
+    budget.end()
     out.write(END)
 
 

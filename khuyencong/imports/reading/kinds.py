@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
+from .delimited import TextTable
 from .values import Limits, RawRow, RefusedFile, SheetInfo
+from .xls import read_ole
+from .xlsx import read_zip
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,17 +49,11 @@ def sheets_of(
     start = file.read(_START)
     file.seek(0)
     if start.startswith(_ZIP):
-        from .xlsx import read_zip
-
         yield from read_zip(file, limits)
     elif start.startswith(_OLE):
-        from .xls import read_ole
-
         yield from read_ole(file)
     else:
         _refuse_others(start)
-        from .delimited import TextTable
-
         notes = (_TEXT_AS_EXCEL,) if name.lower().endswith(_EXCEL_NAMES) else ()
         table = TextTable(file, limits)
         yield table.info(notes), table.rows()

@@ -25,7 +25,11 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def parse(
-    pieces: Iterable[bytes], where: str, start: Start, end: End | None = None, data: Data | None = None
+    pieces: Iterable[bytes],
+    where: str,
+    start: Start,
+    end: End | None = None,
+    data: Data | None = None,
 ) -> Iterator[None]:
     """Feed a part to the handlers; yields after every block so that rows can be taken away.
 
@@ -54,7 +58,9 @@ def parse(
         raise damaged(where) from error
 
 
-def elements(pieces: Iterable[bytes], where: str, limits: Limits) -> list[tuple[str, dict[str, str]]]:
+def elements(
+    pieces: Iterable[bytes], where: str, limits: Limits
+) -> list[tuple[str, dict[str, str]]]:
     """Every element of a small part, in order: its name without the namespace, its attributes."""
     found: list[tuple[str, dict[str, str]]] = []
     depth = Depth(limits)

@@ -148,7 +148,9 @@ class _Reader:
         if self._is_hidden:
             self.tables[-1].hidden_rows.extend(numbers)
         place = len(self.tables) - 1
-        self.rows.extend((place, RawRow(number, self._cells, self._is_hidden)) for number in numbers)
+        self.rows.extend(
+            (place, RawRow(number, self._cells, self._is_hidden)) for number in numbers
+        )
 
 
 def _repeated(attributes: dict[str, str], name: str) -> int:

@@ -75,7 +75,7 @@ class _Child:
         self._is_late = False
         wanted = [json.dumps(asdict(limits)), Path(name).name.replace("\0", "")[-100:]]
         self._process = subprocess.Popen(  # noqa: S603 -- our own program, no shell
-            [sys.executable, "-B", "-E", "-s", "-X", "utf8", "-m", _MODULE, *wanted],
+            [sys.executable, "-E", "-s", "-X", "utf8", "-m", _MODULE, *wanted],
             stdin=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

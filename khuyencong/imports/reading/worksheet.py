@@ -66,7 +66,9 @@ def _note(found: Outline, tag: bytes) -> None:
 def unresolved(formula: str) -> Broken:
     """A formula without a stored result."""
     shown = f" (={formula[:60]})" if formula else ""
-    return Broken(f"Ô chứa công thức chưa có kết quả{shown}. Mở tệp bằng Excel, lưu lại, rồi tải lên.")
+    return Broken(
+        f"Ô chứa công thức chưa có kết quả{shown}. Mở tệp bằng Excel, lưu lại, rồi tải lên."
+    )
 
 
 def failed(error: str) -> Broken:

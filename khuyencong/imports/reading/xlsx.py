@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from .archive import blocks, open_archive
+from .ods import CONTENT, read_ods
 from .strings import SharedStrings, read_strings
 from .values import Limits, RawRow, RefusedFile, SheetInfo, hidden_rows_note
 from .workbook import Package, Sheet, Workbook, read_workbook
@@ -23,8 +24,6 @@ Sheets = Iterator[tuple[SheetInfo, Iterator[RawRow]]]
 
 def read_zip(file: IO[bytes], limits: Limits) -> Sheets:
     """Read a ZIP that is a workbook. Raises RefusedFile for any other."""
-    from .ods import CONTENT, read_ods
-
     with open_archive(file, limits) as archive:
         package = Package(archive, limits)
         if package.find(CONTENT) and package.find("mimetype"):

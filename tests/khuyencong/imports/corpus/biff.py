@@ -110,7 +110,13 @@ def small(content):
     count = -(-len(content) // 64)
     lying = content.ljust(-(-count // 8) * SECTOR, b"\0")
     sectors = len(lying) // SECTOR
-    table = [FAT, END, END, *range(4, 3 + sectors), END]  # table, directory, small table, small ones
+    table = [
+        FAT,
+        END,
+        END,
+        *range(4, 3 + sectors),
+        END,
+    ]  # table, directory, small table, small ones
     small_table = [*range(1, count), END]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096,

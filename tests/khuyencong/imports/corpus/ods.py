@@ -57,7 +57,9 @@ def one(*cells):
 
 BLANK_ROWS = row(cell(more='table:number-columns-repeated="16384"'),
                  more='table:number-rows-repeated="{}"')  # fmt: skip
-HIDDEN = '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>'
+HIDDEN = (
+    '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>'
+)
 FILE = {"file_name": "a.ods"}
 CASES = [
     read("ods", one(text("Tên"), number("9510"), number("1.5")),

@@ -1,7 +1,6 @@
 """Workbooks made by hand, part by part, as no honest program writes them."""
 
 import io
-import zlib
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -102,10 +101,3 @@ def lying_size(content: bytes, name: str, declared: int) -> bytes:
             place = content.find(sign, place + 1)
         changed[place + size_at : place + size_at + 4] = declared.to_bytes(4, "little")
     return bytes(changed)
-
-
-def deflated_zeros(megabytes: int) -> bytes:
-    """Raw deflate of so many megabytes of blanks: a thousandth of that."""
-    packer = zlib.compressobj(9, wbits=-15)
-    block = b" " * 1024 * 1024
-    return b"".join([*(packer.compress(block) for _ in range(megabytes)), packer.flush()])

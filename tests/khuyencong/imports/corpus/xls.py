@@ -75,5 +75,5 @@ CASES = [
     refuse("old Word", container(WordDocument=1), "không phải bảng tính", file_name="a.xls"),
     refuse("xls cut short", lambda: biff.xls(("Sheet1", 0, TWO_ROWS), texts=TEXTS)[:1500], "hỏng",
            file_name="a.xls"),
-    refuse("xls of noise", container(Workbook=1), "hỏng", file_name="a.xls"),
+    refuse("xls of noise", container(Workbook=1), "không có trang tính", file_name="a.xls"),
 ]  # fmt: skip

@@ -1,0 +1,131 @@
+"""Texts typed in Vietnamese font encodings from before Unicode: found, named, refused.
+
+Such a text is Latin-1 to a computer: ``C¬ së`` (TCVN3), ``Cô sôû`` (VNI). A word speaks for an old
+encoding when it is no Vietnamese syllable as it stands and becomes one when it is converted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from .refused import RefusedFile
+from .syllables import is_syllable
+
+_TCVN3 = dict(
+    zip(
+        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ¡¢£¤¥¦§",
+        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂÊÔƠƯĐ",
+        strict=True,
+    )
+)
+_HUYEN, _HOI, _NGA, _SAC, _NANG = "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"
+_CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
+# After a vowel VNI writes its tone, or its shape and tone, as a letter of its own.
+_VNI_MARKS = {
+    "ù": _SAC, "ø": _HUYEN, "û": _HOI, "õ": _NGA, "ï": _NANG,
+    "â": _CIRCUMFLEX, "á": _CIRCUMFLEX + _SAC, "à": _CIRCUMFLEX + _HUYEN,
+    "å": _CIRCUMFLEX + _HOI, "ã": _CIRCUMFLEX + _NGA, "ä": _CIRCUMFLEX + _NANG,
+    "ê": _BREVE, "é": _BREVE + _SAC, "è": _BREVE + _HUYEN,
+    "ú": _BREVE + _HOI, "ü": _BREVE + _NGA, "ë": _BREVE + _NANG,
+}  # fmt: skip
+_VNI_LETTERS = {
+    "ñ": "đ", "ô": "o" + _HORN, "ö": "u" + _HORN,
+    "í": "i" + _SAC, "ì": "i" + _HUYEN, "æ": "i" + _HOI, "ó": "i" + _NGA, "ò": "i" + _NANG,
+    "î": "y" + _NANG,
+}  # fmt: skip
+_VNI_PAIR = re.compile(f"([aeoôuöy])([{''.join(_VNI_MARKS)}])")
+_VNI_LETTER = re.compile(f"[{''.join(_VNI_LETTERS)}]")
+
+# Every text in an old encoding has one of these, and Unicode Vietnamese none: signs and letters of
+# Latin-1 that it does not use, and vowels beside each other as VNI alone writes them.
+_SUSPECT = re.compile("[¡-¿\xadÄ-ÇËÎÏÑÖ-ØÛÜÞßä-çëîïñö-øûüþÿ]|[ae][âáàãêéèúùõ]|[AE][ÂÁÀÃÊÉÈÚÙÕ]")
+_BETWEEN = re.compile(r"[\s\d.,;:!?()\[\]{}/\\\"'“”‘’…+*=<>|_–-]+")
+_ENOUGH = 2  # different words
+_SHARE = 0.05  # of the accented Vietnamese words beside them
+_MOST_WORDS = 5_000  # remembered; a sheet has few different ones
+
+REFUSALS = {
+    "TCVN3": (
+        "Tệp gõ bằng bảng mã TCVN3 (phông .VnTime, .VnArial…), không phải Unicode. "
+        "Hãy chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6, nguồn TCVN3 (ABC), đích Unicode) "
+        "rồi tải lại."
+    ),
+    "VNI": (
+        "Tệp gõ bằng bảng mã VNI (phông VNI-Times…), không phải Unicode. "
+        "Hãy chuyển sang Unicode bằng UniKey (Ctrl+Shift+F6, nguồn VNI Windows, đích Unicode) "
+        "rồi tải lại."
+    ),
+}
+
+
+def from_tcvn3(word: str) -> str:
+    """Convert a word from TCVN3; characters that it does not have stay."""
+    return "".join(_TCVN3.get(letter, letter) for letter in word)
+
+
+def from_vni(word: str) -> str:
+    """Convert a word, in small letters, from VNI."""
+    word = _VNI_PAIR.sub(lambda pair: _vni_letter(pair[1]) + _VNI_MARKS[pair[2]], word)
+    return unicodedata.normalize("NFC", _VNI_LETTER.sub(lambda one: _vni_letter(one[0]), word))
+
+
+def _vni_letter(letter: str) -> str:
+    return _VNI_LETTERS.get(letter, letter)
+
+
+class OldEncodingWatch:
+    """Judges the texts of one sheet as they pass."""
+
+    def __init__(self) -> None:
+        self._old: dict[str, set[str]] = {"TCVN3": set(), "VNI": set()}
+        self._unicode: set[str] = set()
+
+    def see(self, cells: Iterable[object]) -> None:
+        """Take the texts among the cells into account."""
+        for cell in cells:
+            if isinstance(cell, str) and not cell.isascii():
+                self._see_text(cell)
+
+    def _see_text(self, text: str) -> None:
+        is_suspect = _SUSPECT.search(text)
+        if not is_suspect and len(self._unicode) >= _MOST_WORDS:
+            return
+        for word in _BETWEEN.split(text):
+            if not word or word.isascii():
+                continue
+            small = unicodedata.normalize("NFC", word.lower())
+            if is_syllable(small):
+                self._unicode.add(small)
+            elif is_suspect and 1 < len(word) < 20:
+                self._see_word(word, small)
+
+    def _see_word(self, word: str, small: str) -> None:
+        tcvn3 = from_tcvn3(word).lower()
+        if is_syllable(tcvn3) and not tcvn3.isascii():
+            self._add("TCVN3", word)
+        vni = from_vni(small)
+        if is_syllable(vni) and not vni.isascii():
+            self._add("VNI", small)
+
+    def _add(self, encoding: str, word: str) -> None:
+        if len(self._old[encoding]) < _MOST_WORDS:
+            self._old[encoding].add(word)
+
+    def found(self) -> str | None:
+        """``TCVN3``, ``VNI``, or None where too few words speak for either."""
+        encoding = max(self._old, key=lambda name: len(self._old[name]))
+        count = len(self._old[encoding])
+        return encoding if count >= max(_ENOUGH, _SHARE * len(self._unicode)) else None
+
+
+def old_encoding(texts: Iterable[str]) -> str | None:
+    """``TCVN3`` or ``VNI`` where the texts are typed in it, None for anything else."""
+    watch = OldEncodingWatch()
+    watch.see(texts)
+    return watch.found()
+
+
+def refuse_old_encoding(found: str | None) -> None:
+    """Raise RefusedFile that names the encoding and says how to convert, if one was found."""
+    if found:
+        raise RefusedFile(REFUSALS[found])

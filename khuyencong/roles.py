@@ -82,6 +82,11 @@ TABLE = """
     khuyencong.user               |    -      |    -    |      -     |    -    |    ts    |  -
     khuyencong.historycheckpoint  |    -      |    -    |      -     |    -    |    -     |  -
     khuyencong.signinevent        |    -      |    -    |      -     |    -    |    -     |  -
+    khuyencong.importbatch        |    t      |    t    |      -     |    -    |    -     |  -
+    khuyencong.importpart         |    -      |    -    |      -     |    -    |    -     |  -
+    khuyencong.importrow          |    -      |    -    |      -     |    -    |    -     |  -
+    khuyencong.importedrecord     |    -      |    -    |      -     |    -    |    -     |  -
+    khuyencong.headingchoice      |    -      |    -    |      -     |    -    |    -     |  -
     khuyencong.delegation         |    -      |    -    |      t     |    t    |    ts    |  -
 """
 SEEN_BY_ADMIN_ONLY = {

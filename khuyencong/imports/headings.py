@@ -139,8 +139,8 @@ def find_header(
     by_number = {row.number: row for row in rows}
     filled = {number: _filled(sheet, row, by_number) for number, row in by_number.items()}
     best: Header | None = None
-    for number in filled:
-        for depth in range(1, DEEPEST + 1):
+    for depth in range(1, DEEPEST + 1):
+        for number in filled:
             header = _header(filled, number, depth, vocabulary)
             if header and (best is None or len(header.names) > len(best.names)):
                 best = header

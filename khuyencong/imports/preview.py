@@ -169,25 +169,28 @@ class _Preview:
         tried = self.tried
         if not tried:
             return
-        groups = [group for group, _ in tried if not group.is_refused]
         try:
             with transaction.atomic():
-                Writer(self.subject, self.batch.user, self.batch.reason).write(groups)
-                mains = [group.main.record for group in groups if group.main]
-                warned = self.subject.warnings(mains)
+                writer = Writer(self.subject, self.batch.user, self.batch.reason)
+                writer.write([group for group, _ in tried])
+                for group, rows in tried:
+                    self._warn(group, rows)
                 transaction.set_rollback(True)
         except IntegrityError as twice:
             raise RefusedFile(
                 "Trong tệp có hai dòng, hoặc một dòng và một hồ sơ đã có, trùng nhau ở chỗ phải "
                 "khác nhau (mã, số văn bản…). Kiểm tra rồi tải lại."
             ) from twice
-        for group, rows in tried:
-            texts = warned.get(group.main.record, []) if group.main else []
-            if texts:
-                rows[0].messages += [list(Message("", WARNING, text)) for text in texts]
-                rows[0].has_warning = True
-                self.counts[WARNING] += 1
         self._save(tried)
+
+    def _warn(self, group: Group, rows: Sequence[ImportRow]) -> None:
+        if group.is_refused or group.main is None:
+            return
+        texts = self.subject.warnings(group.main.record)
+        if texts:
+            rows[0].messages += [list(Message("", WARNING, text)) for text in texts]
+            rows[0].has_warning = True
+            self.counts[WARNING] += 1
 
     def _finish(self) -> None:
         columns = self.run.columns

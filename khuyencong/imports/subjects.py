@@ -71,9 +71,9 @@ class Subject:
         """(year, what, amount) that would come into figures once approved."""
         return iter(())
 
-    def warnings(self, records: Sequence[Any]) -> dict[Any, list[str]]:
-        """What the guards say of stored records, by record."""
-        return {}
+    def warnings(self, record: Any) -> list[str]:
+        """What the guards say of a stored record."""
+        return []
 
     def stored(self, records: Sequence[Any]) -> None:
         """After the records of a batch were written: what is derived from several of them."""

@@ -104,8 +104,8 @@ class ActivitySubject(Subject):
                 if isinstance(piece.record, Funding):
                     yield from _money(piece)
 
-    def warnings(self, records: Sequence[Any]) -> dict[Any, list[str]]:
-        return {one: [found.text for found in guards.findings(one)] for one in records}
+    def warnings(self, record: Any) -> list[str]:
+        return [found.text for found in guards.findings(record)]
 
     def stored(self, records: Sequence[Any]) -> None:
         keys = [record.pk for record in records]

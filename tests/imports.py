@@ -1,0 +1,46 @@
+"""Files to import, and the steps of an import as a person takes them."""
+
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from khuyencong.imports.preview import preview
+from khuyencong.imports.storing import store
+from khuyencong.imports.subjects import subject_of
+from khuyencong.models import ImportBatch
+from tests.staff import staff
+
+
+def workbook(*rows, name="Danh sách", sheets=()):
+    """An Excel file of one sheet with these rows, or of several."""
+    made = BytesIO()
+    book = Workbook(made, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
+    for title, lines in ((name, rows), *sheets):
+        sheet = book.add_worksheet(title)
+        for place, line in enumerate(lines):
+            sheet.write_row(place, 0, line)
+    book.close()
+    made.seek(0)
+    return made
+
+
+def previewed(subject, *rows, mode="add", user=None, file=None, name="danh-sach.xlsx"):
+    """What the preview of a file with these rows says."""
+    user = user or staff("Nhập liệu")
+    file = file or workbook(*rows)
+    return preview(file, name, subject_of(subject), user, mode)
+
+
+def imported(subject, *rows, **options):
+    """The rows previewed and stored."""
+    batch = previewed(subject, *rows, **options)
+    assert batch.state == ImportBatch.State.READY, batch.layout
+    return store(batch, batch.user)
+
+
+def messages(batch, number=None):
+    """What is said of a row, or of all: (row, column, text)."""
+    rows = batch.rows.order_by("sheet", "number")
+    if number is not None:
+        rows = rows.filter(number=number)
+    return [(row.number, column, text) for row in rows for column, _, text in row.messages]

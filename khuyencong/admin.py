@@ -35,6 +35,7 @@ from khuyencong.accounts.sign_in_log import record
 from khuyencong.admin_base import RecordAdmin, unit_of
 from khuyencong.admin_lists import ListAdmin, ReadOnlyAdmin
 from khuyencong.history_files import history_file, versions_between
+from khuyencong.imports import admin as imports_admin  # noqa: F401 (registers the imports)
 from khuyencong.models import Agency, HistoryCheckpoint, ImplementingUnit, SignInEvent, User
 from khuyencong.roles import ACTION_WORDS
 

@@ -44,7 +44,8 @@ def violations(record: models.Model) -> dict[str, list[str]]:
     for constraint in record._meta.constraints:
         if not isinstance(constraint, models.CheckConstraint):
             continue
-        if holds(constraint.condition, record) is False:
+        condition = constraint.condition
+        if isinstance(condition, Q) and holds(condition, record) is False:
             field = getattr(constraint, "field", "")
             found.setdefault(field, []).append(str(constraint.get_violation_error_message()))
     return found
@@ -55,9 +56,9 @@ def holds(condition: Q, record: models.Model) -> bool | None:
 
     Raises NotImplementedError for a condition that goes beyond the record's own fields.
     """
+    children: Any = condition.children
     answers = [
-        holds(part, record) if isinstance(part, Q) else _compare(*part, record)
-        for part in condition.children
+        holds(part, record) if isinstance(part, Q) else _compare(*part, record) for part in children
     ]
     answer = _any(answers) if condition.connector == Q.OR else _all(answers)
     return answer if not condition.negated or answer is None else not answer

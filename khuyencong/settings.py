@@ -60,6 +60,10 @@ IMPORT_BYTES = 50 * 1024 * 1024  # a file of records to import
 IMPORT_ROWS = 100_000
 IMPORT_SECONDS = 120  # to read it
 IMPORT_KEPT = timedelta(hours=4)  # from reading to storing; after that it is read anew
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "khuyencong.uploads.NamelessUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

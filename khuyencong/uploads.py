@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import uuid4
 from zipfile import BadZipFile, ZipFile
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 from django.utils.deconstruct import deconstructible
@@ -66,6 +69,35 @@ def check_upload(file: FieldFile) -> None:
             f"Chỉ nhận tệp {ALLOWED}, không có macro, không đặt mật khẩu. "
             "Loại tệp được xét theo nội dung, không theo đuôi tên tệp."
         )
+
+
+class NamelessUploadHandler(FileUploadHandler):
+    """A large upload on the disk under no name: nothing stays behind, whatever happens to us.
+
+    What is beyond the largest file that is taken anywhere is counted but not kept; the form that
+    asked for the file refuses it by its size.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._kept = TemporaryFile()  # noqa: SIM115 -- closed with the request
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) <= settings.IMPORT_BYTES:
+            self._kept.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self._kept.seek(0)
+        return UploadedFile(
+            file=self._kept,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+        )
+
+    def upload_interrupted(self) -> None:
+        self._kept.close()
 
 
 @deconstructible

@@ -144,13 +144,18 @@ def find_header(
             header = _header(filled, number, depth, vocabulary)
             if header and (best is None or len(header.names) > len(best.names)):
                 best = header
-    if best and len(best.names - {COUNTER}) >= FEWEST:
+    if best and (len(best.names - {COUNTER}) >= FEWEST or _is_explained(best)):
         return best, True
     texts = {number: sum(isinstance(one, str) for one in cells) for number, cells in filled.items()}
     likely = max(texts, key=lambda number: (texts[number], -number), default=None)
     if likely is None or texts[likely] < FEWEST_TEXTS:
         return None, False
     return _header(filled, likely, 1, vocabulary), False
+
+
+def _is_explained(header: Header) -> bool:
+    """Whether a person said of each of its headings what it means."""
+    return all(one.name is not None for one in header.headings) and bool(header.names - {COUNTER})
 
 
 def _filled(sheet: SheetInfo, row: Row, by_number: Mapping[int, Row]) -> tuple[Cell, ...]:

@@ -121,7 +121,8 @@ class _Preview:
             for place, (info, rows) in enumerate(book):
                 sheet = Sheet(place, info, rows, self.vocabulary)
                 self.layouts.append(sheet.layout)
-                if sheet.layout.is_known:
+                # What nobody explained yet is not judged: it would all be refused.
+                if sheet.layout.is_known and not sheet.layout.asked(self.run.columns):
                     self._judge(sheet)
         self._try_out()
         self._finish()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -22,6 +22,7 @@ from .headings import (
 )
 from .reading import Broken, Cell, Row, SheetInfo
 
+SAMPLES = 3
 TOLD_ROWS = 200  # rows that hold no record are shown word for word, as far as these go
 TOTAL = re.compile(
     r"(tong|tong cong|tong so|cong|cong tong)"
@@ -64,6 +65,7 @@ class Layout:
     told: list[tuple[int, str, str]] = field(default_factory=list)
     records: int = 0
     used: set[int] = field(default_factory=set)  # places under which something stands
+    samples: dict[int, list[str]] = field(default_factory=dict)  # by place, to recognise it by
 
     def tell(self, row: Row, what: str) -> None:
         self.others[what] += 1
@@ -87,6 +89,7 @@ class Layout:
             "others": dict(self.others),
             "told": self.told,
             "records": self.records,
+            "samples": {str(place): some for place, some in self.samples.items()},
         }
 
 
@@ -109,8 +112,21 @@ class Sheet:
             self.layout.header, self.layout.is_known = find_header(info, self._first, vocabulary)
             if self.layout.header is None:
                 self.layout.skipped = "Không thấy hàng tên cột nào."
+        self._sample()
         self._names = {one.place: one.name for one in self._headings() if one.name}
         self._required = {name for name, one in self.columns.items() if one.required}
+
+    def _sample(self) -> None:
+        """What stands under each heading, as far as the first rows show it."""
+        header = self.layout.header
+        for row in self._first:
+            if header is None or row.number <= header.last_row:
+                continue
+            for place, cell in enumerate(row.cells):
+                some = self.layout.samples.setdefault(place, [])
+                if cell is not None and len(some) < SAMPLES:
+                    some.append(clean_line(shown(cell))[:60])
+        self.layout.used = {place for place, some in self.layout.samples.items() if some}
 
     def _headings(self) -> tuple[Heading, ...]:
         return self.layout.header.headings if self.layout.header else ()
@@ -168,7 +184,7 @@ class Sheet:
         is_numeral = isinstance(counter, str) and SECTION.fullmatch(counter.strip(" ."))
         return bool(is_numeral and len(texts) == 2 and len(self._required & named.keys()) < 2)
 
-    def _is_repeated_header(self, filled: list[tuple[int, Cell]]) -> bool:
+    def _is_repeated_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         headings = {one.place: fold(one.text) for one in self._headings()}
         words = [(place, fold(clean_line(one))) for place, one in filled if isinstance(one, str)]
         same = [place for place, word in words if word and word in headings.get(place, "")]
@@ -183,7 +199,7 @@ class Sheet:
         return SourceRow(self.layout.sheet, row.number, cells)
 
 
-def _are_column_numbers(cells: list[Cell]) -> bool:
+def _are_column_numbers(cells: Sequence[Cell]) -> bool:
     """(1) (2) (3): how forms number their columns."""
     if len(cells) < 3 or any(isinstance(one, Broken) for one in cells):
         return False

@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> None:
             tell(file, arguments[1], limits, out)
         except BrokenPipeError:
             os._exit(0)  # nobody listens any more
-        except BaseException as error:  # noqa: BLE001 -- calamine's panics are no Exception
+        except BaseException as error:
             out.write(refused_line(refusal(error)))
     out.flush()
     os._exit(0)  # what stands in memory need not be tidied

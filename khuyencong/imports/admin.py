@@ -1,0 +1,404 @@
+"""Nhập từ Excel on screen: upload, explain headings, preview, store, undo."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from khuyencong.admin_lists import ReadOnlyAdmin
+from khuyencong.files import XLSX
+from khuyencong.models import ImportBatch, ImportedRecord, ImportRow, User
+from khuyencong.text import whole_number
+
+from .forms import MODES, MONEY_UNITS, HeadingsForm, UploadForm
+from .headings import Header
+from .pieces import WARNING
+from .preview import preview, read_again
+from .reading import RefusedFile
+from .storing import store
+from .subjects import EFFECTS, Subject, subject_of, subjects
+from .undoing import undo
+
+PER_PAGE = 50
+RECENT = 5
+UNIT_WORDS = [(int(unit), word) for unit, word in MONEY_UNITS if unit]
+State = ImportBatch.State
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in: nobody else comes as far as this."""
+    return request.user  # type: ignore[return-value]
+
+
+def allowed_subjects(user: Any) -> list[Subject]:
+    """What a person may import."""
+    return [subject for subject in subjects() if subject.allows(user)]
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    """Every import that was stored, and one's own that wait; its page leads on."""
+
+    list_display = [
+        "shown_file",
+        "subject_label",
+        "mode",
+        "state",
+        "rows_told",
+        "user",
+        "created_at",
+    ]
+    list_display_links = None
+    list_filter = ["state", "mode"]
+    list_select_related = ["user"]
+    search_fields = ["file_name", "user__username"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).of(person(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may import anything."""
+        return bool(allowed_subjects(request.user))
+
+    @admin.display(description="tệp", ordering="file_name")
+    def shown_file(self, batch: ImportBatch) -> SafeString:
+        return format_html('<a href="{}">{}</a>', batch_url(batch), batch.file_name)
+
+    @admin.display(description="danh sách", ordering="subject")
+    def subject_label(self, batch: ImportBatch) -> str:
+        subject = subject_of(batch.subject)
+        return subject.label if subject else batch.subject
+
+    @admin.display(description="kết quả")
+    def rows_told(self, batch: ImportBatch) -> str:
+        told = [f"{label}: {count}" for name, label, count in tabs(batch) if name]
+        return ", ".join(told) or "–"
+
+    # Addresses.
+
+    def get_urls(self) -> list[Any]:
+        def address(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"import_{name}")
+
+        return [
+            path("add/", self.admin_site.admin_view(self.start_view), name="import_start"),
+            address("mau/<slug:code>.xlsx", self.template_view, "template"),
+            address("hien-co/<slug:code>.xlsx", self.export_view_of, "existing"),
+            address("<uuid:key>/", self.batch_view, "batch"),
+            address("<uuid:key>/cot/", require_POST(self.headings_view), "headings"),
+            address("<uuid:key>/luu/", require_POST(self.store_view), "store"),
+            address("<uuid:key>/huy/", require_POST(self.cancel_view), "cancel"),
+            address("<uuid:key>/hoan-tac/", require_POST(self.undo_view), "undo"),
+            address("<uuid:key>/can-sua.xlsx", self.marked_view, "marked"),
+            *super().get_urls(),
+        ]
+
+    def _page(self, request: HttpRequest, name: str, **context: Any) -> TemplateResponse:
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/khuyencong/importbatch/{name}.html", shared)
+
+    def _batch(self, request: HttpRequest, key: Any) -> ImportBatch:
+        batch = self.get_queryset(request).filter(key=key).first()
+        if batch is None or not self.has_view_permission(request, batch):
+            raise Http404("Không có đợt nhập này, hoặc bản xem trước đã quá hạn.")
+        return batch
+
+    def _own(self, request: HttpRequest, key: Any, state: str) -> ImportBatch:
+        """One's own import at that step; the permission is asked at every step."""
+        batch = self._batch(request, key)
+        subject = subject_of(batch.subject)
+        if batch.user_id != request.user.pk or subject is None:
+            raise PermissionDenied
+        if not subject.allows(request.user):
+            raise PermissionDenied
+        if batch.state != state:
+            raise Http404("Đợt nhập này đã qua bước đó.")
+        return batch
+
+    # Upload.
+
+    def start_view(self, request: HttpRequest) -> HttpResponse:
+        """Choose a list, a way and a file; the answer is the preview."""
+        allowed = allowed_subjects(request.user)
+        if not allowed:
+            raise PermissionDenied
+        chosen = request.GET.get("danh-sach") or allowed[0].code
+        form = UploadForm(
+            request.POST or None,
+            request.FILES or None,
+            subjects=allowed,
+            initial={"subject": chosen},
+        )
+        if request.method == "POST" and form.is_valid():
+            batch = self._read(request, form)
+            if batch is not None:
+                return HttpResponseRedirect(batch_url(batch))
+        own = ImportBatch.objects.filter(user=request.user.pk)[:RECENT]
+        return self._page(
+            request,
+            "start",
+            title="Nhập từ Excel",
+            form=form,
+            subjects=allowed,
+            modes=MODES.items(),
+            recent=[(batch, batch_url(batch)) for batch in own],
+        )
+
+    def _read(self, request: HttpRequest, form: UploadForm) -> ImportBatch | None:
+        asked = form.cleaned_data
+        subject = subject_of(asked["subject"])
+        if subject is None:
+            raise PermissionDenied
+        file = asked["file"]
+        try:
+            return preview(file, file.name, subject, person(request), asked["mode"])
+        except RefusedFile as refused:
+            form.add_error("file", str(refused))
+            return None
+
+    # One import.
+
+    def batch_view(self, request: HttpRequest, key: Any) -> HttpResponse:
+        """Where an import stands: headings to explain, rows to look through, or what it did."""
+        batch = self._batch(request, key)
+        if batch.state == State.ASKING:
+            return self._ask(request, batch)
+        if batch.state == State.READY:
+            return self._show(request, batch)
+        if batch.state == State.READING:
+            return self._page(request, "reading", title="Đang đọc tệp", batch=batch)
+        return self._tell(request, batch)
+
+    def _ask(
+        self, request: HttpRequest, batch: ImportBatch, form: HeadingsForm | None = None
+    ) -> HttpResponse:
+        subject: Any = subject_of(batch.subject)
+        layout = asked_layout(batch)
+        return self._page(
+            request,
+            "headings",
+            title="Ghép cột",
+            batch=batch,
+            subject=subject,
+            layout=layout,
+            form=form or HeadingsForm(layout=layout, subject=subject),
+        )
+
+    def headings_view(self, request: HttpRequest, key: Any) -> HttpResponse:
+        """The answers, remembered; then the file is read with them."""
+        batch = self._own(request, key, State.ASKING)
+        subject: Any = subject_of(batch.subject)
+        form = HeadingsForm(request.POST, layout=asked_layout(batch), subject=subject)
+        if not form.is_valid():
+            return self._ask(request, batch, form)
+        form.remember(subject, person(request).unit)
+        try:
+            read_again(batch)
+        except RefusedFile as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:import_start"))
+        return HttpResponseRedirect(batch_url(batch))
+
+    def _show(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        subject: Any = subject_of(batch.subject)
+        wanted = request.GET.get("ket-qua", "")
+        rows = batch.rows.all()
+        if wanted == WARNING:
+            rows = rows.filter(has_warning=True)
+        elif wanted in ImportRow.State.values:
+            rows = rows.filter(state=wanted)
+        else:
+            wanted = ""
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+        labels = {name: column.column_name for name, column in subject.columns.items()}
+        return self._page(
+            request,
+            "preview",
+            title="Xem trước",
+            batch=batch,
+            subject=subject,
+            wanted=wanted,
+            page=page,
+            shown=[ShownRow(row, labels) for row in page],
+            tabs=list(tabs(batch)),
+            sheets=[ShownSheet(one, labels) for one in batch.layout],
+            totals=[(year, what, signed(amount)) for year, what, amount in batch.totals],
+            effects=[effect for effects in EFFECTS for effect in effects(batch.totals)],
+            earlier=earlier(batch),
+            refused=batch.counts.get(ImportRow.State.REFUSED, 0),
+            to_store=sum(batch.counts.get(name, 0) for name in ("new", "changed")),
+        )
+
+    def _tell(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        page = Paginator(batch.records.all(), PER_PAGE).get_page(request.GET.get("trang"))
+        subject = subject_of(batch.subject)
+        may_undo = batch.state == State.STORED and subject is not None
+        return self._page(
+            request,
+            "done",
+            title="Đợt nhập",
+            batch=batch,
+            subject=subject,
+            page=page,
+            records=list(shown_records(page)),
+            tabs=list(tabs(batch)),
+            may_undo=may_undo and subject.allows(request.user),  # type: ignore[union-attr]
+        )
+
+    # Steps.
+
+    def store_view(self, request: HttpRequest, key: Any) -> HttpResponse:
+        batch = self._own(request, key, State.READY)
+        good_only = request.POST.get("phan") == "dong-dung"
+        try:
+            store(batch, person(request), good_only=good_only)
+        except ValidationError as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        else:
+            self.message_user(request, f"Đã lưu “{batch.file_name}”.", messages.SUCCESS)
+        return HttpResponseRedirect(batch_url(batch))
+
+    def cancel_view(self, request: HttpRequest, key: Any) -> HttpResponse:
+        """Throw a preview away, with its file."""
+        batch = self._batch(request, key)
+        if batch.user_id != request.user.pk or batch.state not in ImportBatch.OPEN:
+            raise PermissionDenied
+        batch.clear()
+        batch.delete()
+        self.message_user(request, "Đã bỏ tệp, chưa lưu gì.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:import_start"))
+
+    def undo_view(self, request: HttpRequest, key: Any) -> HttpResponse:
+        batch = self._batch(request, key)
+        try:
+            undo(batch, person(request))
+        except ValidationError as refused:
+            text = "Chưa hoàn tác được: " + " ".join(refused.messages)
+            self.message_user(request, text, messages.ERROR)
+        else:
+            self.message_user(request, "Đã hoàn tác, mọi thứ như trước khi nhập.", messages.SUCCESS)
+        return HttpResponseRedirect(batch_url(batch))
+
+    # Files.
+
+    def _subject(self, request: HttpRequest, code: str) -> Subject:
+        subject = subject_of(code)
+        if subject is None:
+            raise Http404("Không có danh sách này.")
+        if not subject.allows(request.user):
+            raise PermissionDenied
+        return subject
+
+    def template_view(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        from .template import template
+
+        subject = self._subject(request, code)
+        return as_xlsx(template(subject), f"mau-{subject.code}")
+
+    def export_view_of(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """What is on record, in the form of the template."""
+        from .export import export
+
+        subject = self._subject(request, code)
+        self._log_export(request, "Excel, theo mẫu nhập", subject.label)
+        return as_xlsx(export(subject, person(request)), f"{subject.code}-hien-co")
+
+    def marked_view(self, request: HttpRequest, key: Any) -> HttpResponseBase:
+        from .marking import marked
+
+        batch = self._own(request, key, State.READY)
+        return as_xlsx(marked(batch), "can-sua")
+
+
+def as_xlsx(file: Any, name: str) -> FileResponse:
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def batch_url(batch: ImportBatch) -> str:
+    return reverse("admin:import_batch", args=[batch.key])
+
+
+def asked_layout(batch: ImportBatch) -> dict[str, Any]:
+    """The first sheet whose headings are to be explained."""
+    subject: Any = subject_of(batch.subject)
+    for layout in batch.layout:
+        is_read = layout["header"] and not layout["skipped"]
+        if is_read and HeadingsForm(layout=layout, subject=subject).asked:
+            return layout
+    raise Http404("Tệp này không còn cột nào phải ghép.")
+
+
+def tabs(batch: ImportBatch) -> Iterator[tuple[str, str, int]]:
+    """The outcomes, each with its rows; nothing for what did not come up."""
+    yield "", "Tất cả", sum(batch.counts.get(name, 0) for name in ImportRow.State.values)
+    for name, label in (*ImportRow.State.choices, (WARNING, "Có điều phải hỏi")):
+        if count := batch.counts.get(name, 0):
+            yield name, label, count
+
+
+def earlier(batch: ImportBatch) -> ImportBatch | None:
+    """The same file, stored before and not taken back."""
+    stored = ImportBatch.objects.filter(state=State.STORED, subject=batch.subject)
+    return stored.filter(file_hash=batch.file_hash).first()
+
+
+class ShownRow:
+    """A row of the preview: what would become of it, and what is said of it, column by column."""
+
+    def __init__(self, row: ImportRow, labels: dict[str, str]) -> None:
+        self.row = row
+        self.messages = [(labels.get(name, ""), level, text) for name, level, text in row.messages]
+        self.changes = row.changes
+
+
+class ShownSheet:
+    """How a sheet was read, in words."""
+
+    def __init__(self, layout: dict[str, Any], labels: dict[str, str]) -> None:
+        self.name, self.skipped, self.notes = layout["name"], layout["skipped"], layout["notes"]
+        self.records, self.others = layout["records"], layout["others"]
+        self.told = layout["told"]
+        self.total = self.records + sum(self.others.values())
+        self.header = Header.of_json(layout["header"]) if layout["header"] else None
+        headings = self.header.headings if self.header else ()
+        units = dict(UNIT_WORDS)
+        self.columns = [
+            (one.letters, one.text, labels.get(one.name or "", ""), units.get(one.unit or 0, ""))
+            for one in headings
+        ]
+
+
+def signed(amount: int) -> str:
+    return f"{'+' if amount > 0 else ''}{whole_number(amount)}"
+
+
+def shown_records(page: Any) -> Iterator[tuple[ImportedRecord, str, str]]:
+    """What an import did: the record in words, and its page."""
+    keys: dict[str, list[int]] = {}
+    for one in page:
+        keys.setdefault(one.model, []).append(one.object_id)
+    found = {name: apps.get_model(name)._base_manager.in_bulk(some) for name, some in keys.items()}
+    for one in page:
+        record = found[one.model].get(one.object_id)
+        yield one, str(record) if record else "(đã xóa)", page_of(record)
+
+
+def page_of(record: Any) -> str:
+    """The record's page in the admin; nothing for one that has none of its own."""
+    if record is None:
+        return ""
+    options = record._meta
+    try:
+        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+    except NoReverseMatch:
+        return ""

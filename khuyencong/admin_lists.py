@@ -33,6 +33,7 @@ from django.views.decorators.http import require_POST
 
 from khuyencong.counting import CappedPaginator
 from khuyencong.files import csv_answer, xlsx_answer
+from khuyencong.imports.subjects import subject_for
 from khuyencong.models import SavedFilter, User
 from khuyencong.text import clean_line
 
@@ -135,6 +136,13 @@ class ListAdmin(BaseModelAdmin):
             path("bo-loc/<int:filter_id>/xoa/", require_POST(drop), name=f"{name}_drop_filter"),
             *super().get_urls(),  # type: ignore[misc]
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, and where to import into it from a file."""
+        context = {"import_subject": subject_for(self.model, request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)  # type: ignore[misc]
 
     def _may_see(self, request: HttpRequest) -> None:
         if not self.has_view_or_change_permission(request):

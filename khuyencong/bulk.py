@@ -19,8 +19,9 @@ from khuyencong.models import Record, ReviewedRecord, User
 BATCH = 500
 REQUIRED = "Cần có giá trị ở đây."
 
-# Sent after records were created, changed or deleted here: post_save and pre_delete are not.
-records_written = Signal()
+# Sent after records were changed here, which post_save does not tell. What is new, or removed
+# because nothing refers to it, stands on no public page.
+records_changed = Signal()
 
 Problems = dict[str, list[str]]
 Item = TypeVar("Item")
@@ -102,7 +103,6 @@ def create(records: Sequence[Record], user: User, reason: str, codes: Codes) -> 
     model._default_manager.bulk_create(records, batch_size=BATCH)
     _keep_history(model, records, user, reason, update=False)
     _name_editor(model, records, user)
-    records_written.send(sender=model, records=records)
 
 
 def update(records: Mapping[Record, set[str]], user: User, reason: str) -> None:
@@ -120,7 +120,7 @@ def update(records: Mapping[Record, set[str]], user: User, reason: str) -> None:
         model._default_manager.bulk_update(batch, sorted(fields))
     _keep_history(model, list(records), user, reason, update=True)
     _name_editor(model, records, user)
-    records_written.send(sender=model, records=list(records))
+    records_changed.send(sender=model, records=list(records))
 
 
 def delete(records: Sequence[Record], user: User, reason: str) -> None:
@@ -129,7 +129,6 @@ def delete(records: Sequence[Record], user: User, reason: str) -> None:
         return
     model: Any = type(records[0])
     keys = [record.pk for record in records]
-    records_written.send(sender=model, records=records)
     for batch in batches(keys):
         rows = model._base_manager.filter(pk__in=batch)
         if issubclass(model, ReviewedRecord):

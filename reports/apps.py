@@ -8,10 +8,11 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from khuyencong.imports.subjects import EFFECTS
         from khuyencong.models.review import register_changed
         from khuyencong.roles import ensure_roles
 
-        from . import drift
+        from . import drift, imports
         from .publishing import deputies  # noqa: F401  (listens)
         from .sealing.triggers import SEALS
         from .search import live
@@ -21,3 +22,4 @@ class ReportsConfig(AppConfig):
         SEALS.follow_migrations(self)
         register_changed.connect(drift.register_changed)
         live.connect()
+        EFFECTS.append(imports.published_figures)

@@ -14,6 +14,7 @@ from khuyencong.models import (
     Delegation,
     HistoryCheckpoint,
     ImplementingUnit,
+    ImportBatch,
     Review,
     SignInEvent,
     User,
@@ -122,6 +123,17 @@ class SignInEventFactory(DjangoModelFactory):
 
     kind = SignInEvent.Kind.SIGNED_IN
     user = factory.SubFactory(UserFactory)
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportBatch
+
+    subject = "co-so"
+    user = factory.SubFactory(UserFactory)
+    file_name = factory.Sequence(lambda n: f"danh-sach-{n}.xlsx")
+    file_hash = factory.Sequence(lambda n: f"{n:064x}")
+    file_size = 1
 
 
 class DelegationFactory(DjangoModelFactory):

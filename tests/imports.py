@@ -1,5 +1,6 @@
 """Files to import, and the steps of an import as a person takes them."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -15,6 +16,7 @@ def workbook(*rows, name="Danh sách", sheets=()):
     """An Excel file of one sheet with these rows, or of several."""
     made = BytesIO()
     book = Workbook(made, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
+    book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})  # the same each time
     for title, lines in ((name, rows), *sheets):
         sheet = book.add_worksheet(title)
         for place, line in enumerate(lines):

@@ -37,8 +37,14 @@ FACTORIES = {
 
 # No person edits these: accounts have the admin's log, saved filters are each person's own, the
 # log of the door is only written, boundaries come from a file, what is sealed never changes,
-# checkpoints are of the history itself, and the drift and the index of the search are worked out.
+# checkpoints are of the history itself, the drift and the index of the search are worked out, and
+# an import is itself the story of what it did.
 WITHOUT_HISTORY = {
+    "khuyencong.HeadingChoice",
+    "khuyencong.ImportBatch",
+    "khuyencong.ImportPart",
+    "khuyencong.ImportRow",
+    "khuyencong.ImportedRecord",
     "khuyencong.HistoryCheckpoint",
     "khuyencong.HistorySpan",
     "khuyencong.SavedFilter",

@@ -22,7 +22,7 @@ from khuyencong.text import whole_number
 
 from .forms import MODES, MONEY_UNITS, HeadingsForm, UploadForm
 from .headings import Header
-from .pieces import WARNING
+from .pieces import ERROR, NOTE, WARNING
 from .preview import preview, read_again
 from .reading import RefusedFile
 from .storing import store
@@ -31,6 +31,7 @@ from .undoing import undo
 
 PER_PAGE = 50
 RECENT = 5
+GRAVITY = (ERROR, WARNING, NOTE)
 UNIT_WORDS = [(int(unit), word) for unit, word in MONEY_UNITS if unit]
 State = ImportBatch.State
 
@@ -113,7 +114,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             raise Http404("Không có đợt nhập này, hoặc bản xem trước đã quá hạn.")
         return batch
 
-    def _own(self, request: HttpRequest, key: Any, state: str) -> ImportBatch:
+    def _own(self, request: HttpRequest, key: Any, *states: str) -> ImportBatch:
         """One's own import at that step; the permission is asked at every step."""
         batch = self._batch(request, key)
         subject = subject_of(batch.subject)
@@ -121,7 +122,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         if not subject.allows(request.user):
             raise PermissionDenied
-        if batch.state != state:
+        if batch.state not in states:
             raise Http404("Đợt nhập này đã qua bước đó.")
         return batch
 
@@ -147,7 +148,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         return self._page(
             request,
             "start",
-            title="Nhập từ Excel",
+            title="Nhập tệp mới",
             form=form,
             subjects=allowed,
             modes=MODES.items(),
@@ -174,7 +175,8 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         if batch.state == State.ASKING:
             return self._ask(request, batch)
         if batch.state == State.READY:
-            return self._show(request, batch)
+            correcting = "sua-cot" in request.GET
+            return self._ask(request, batch) if correcting else self._show(request, batch)
         if batch.state == State.READING:
             return self._page(request, "reading", title="Đang đọc tệp", batch=batch)
         return self._tell(request, batch)
@@ -184,6 +186,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         subject: Any = subject_of(batch.subject)
         layout = asked_layout(batch)
+        form = form or HeadingsForm(**asked_of(batch))
         return self._page(
             request,
             "headings",
@@ -191,14 +194,14 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             batch=batch,
             subject=subject,
             layout=layout,
-            form=form or HeadingsForm(layout=layout, subject=subject),
+            form=form,
         )
 
     def headings_view(self, request: HttpRequest, key: Any) -> HttpResponse:
         """The answers, remembered; then the file is read with them."""
-        batch = self._own(request, key, State.ASKING)
+        batch = self._own(request, key, State.ASKING, State.READY)
         subject: Any = subject_of(batch.subject)
-        form = HeadingsForm(request.POST, layout=asked_layout(batch), subject=subject)
+        form = HeadingsForm(request.POST, **asked_of(batch))
         if not form.is_valid():
             return self._ask(request, batch, form)
         form.remember(subject, person(request).unit)
@@ -333,9 +336,19 @@ def asked_layout(batch: ImportBatch) -> dict[str, Any]:
     subject: Any = subject_of(batch.subject)
     for layout in batch.layout:
         is_read = layout["header"] and not layout["skipped"]
-        if is_read and HeadingsForm(layout=layout, subject=subject).asked:
+        correcting = batch.state == State.READY
+        if is_read and (correcting or HeadingsForm(layout=layout, subject=subject).asked):
             return layout
     raise Http404("Tệp này không còn cột nào phải ghép.")
+
+
+def asked_of(batch: ImportBatch) -> dict[str, Any]:
+    """What the form of headings is made of: of a readable file, all of them can be corrected."""
+    return {
+        "layout": asked_layout(batch),
+        "subject": subject_of(batch.subject),
+        "all_of_them": batch.state == State.READY,
+    }
 
 
 def tabs(batch: ImportBatch) -> Iterator[tuple[str, str, int]]:
@@ -357,7 +370,8 @@ class ShownRow:
 
     def __init__(self, row: ImportRow, labels: dict[str, str]) -> None:
         self.row = row
-        self.messages = [(labels.get(name, ""), level, text) for name, level, text in row.messages]
+        told = [(labels.get(name, ""), level, text) for name, level, text in row.messages]
+        self.messages = sorted(told, key=lambda one: GRAVITY.index(one[1]))
         self.changes = row.changes
 
 

@@ -144,11 +144,10 @@ class YearCell(WholeCell):
     hint = "Năm bốn chữ số, ví dụ 2025."
 
     def read(self, value: Any, **how: Any) -> Any:
-        if isinstance(value, str):
-            value = re.sub(r"^nam\s*", "", text.fold(value))
-        if isinstance(value, date) or (isinstance(value, str) and not value.isdecimal()):
+        year = re.sub(r"^nam\s*", "", text.fold(value)) if isinstance(value, str) else value
+        if isinstance(year, date) or (isinstance(year, str) and not year.isdecimal()):
             raise ValueError(f"“{shown(value)}” không phải là năm bốn chữ số, ví dụ 2026.")
-        return super().read(value, **how)
+        return super().read(year, **how)
 
 
 class DateCell(Cell):

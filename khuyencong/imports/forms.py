@@ -72,16 +72,24 @@ class HeadingRow:
 
 
 class HeadingsForm(forms.Form):
-    """What the headings of a file mean that were not recognised."""
+    """What the headings of a file mean: those not recognised, or ``all_of_them`` to correct."""
 
-    def __init__(self, *args: Any, layout: dict[str, Any], subject: Subject, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        layout: dict[str, Any],
+        subject: Subject,
+        all_of_them: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.columns = subject.columns
         self.header = Header.of_json(layout["header"])
         samples = {int(place): some for place, some in layout["samples"].items()}
         used = {place for place, some in samples.items() if some}
-        self.asked = list(unexplained(self.header, self.columns, used))
-        taken = self.header.names
+        asked = self.header.headings if all_of_them else ()
+        self.asked = list(asked or unexplained(self.header, self.columns, used))
+        taken = set() if all_of_them else self.header.names
         for heading in self.asked:
             self._add(heading, taken)
         self.rows = [HeadingRow(one, samples.get(one.place, ()), self) for one in self.asked]
@@ -101,7 +109,7 @@ class HeadingsForm(forms.Form):
         self.fields[f"column_{heading.place}"] = forms.ChoiceField(
             label=f"{label}: đọc là",
             choices=choices,
-            initial=heading.name or "",
+            initial=NOT_READ if heading.name == "" else heading.name or "",
             error_messages={"required": f"{label}: chọn cột tương ứng, hoặc “Không đọc cột này”."},
         )
         self.fields[f"unit_{heading.place}"] = forms.ChoiceField(

@@ -148,7 +148,7 @@ class _Preview:
             sheet=read.sheet,
             number=read.number,
             state=group.state_of(read),
-            label=_label(group, read),
+            label=_label(group),
             values=as_stored(read),
             messages=[list(message) for message in read.messages],
             changes=[list(change) for change in group.changes_of(read)],
@@ -217,7 +217,6 @@ class _Preview:
         self.batch.save()
 
 
-def _label(group: Group, read: Read) -> str:
+def _label(group: Group) -> str:
     """What a row is about, for a person who looks for it."""
-    words = str(group.main.record) if group.main else ""
-    return (words or next((one for one in read.values.values() if isinstance(one, str)), ""))[:300]
+    return str(group.main.record)[:300] if group.main else ""

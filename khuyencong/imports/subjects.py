@@ -31,6 +31,12 @@ def subject_of(code: str) -> "Subject | None":
     return _subjects.get(code)
 
 
+def subject_for(model: type[models.Model], user: Any) -> "Subject | None":
+    """What fills the list of a model, where the person may import it."""
+    found = (one for one in subjects() if one.listed is model and one.allows(user))
+    return next(found, None)
+
+
 class Subject:
     """Rows of one kind of list, and the records that they make."""
 
@@ -45,6 +51,11 @@ class Subject:
     # Fields that are unique by themselves; what makes a record is its natural key.
     unique: ClassVar[Mapping[type[Record], tuple[str, ...]]] = {}
     explanation: ClassVar[str] = ""
+
+    @property
+    def listed(self) -> type[Record]:
+        """The model whose list leads here."""
+        return self.main or self.models[-1]
 
     @property
     def columns(self) -> Mapping[str, Column]:

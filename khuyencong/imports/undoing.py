@@ -96,7 +96,7 @@ class _Done:
             entries = self.entries.get(model, {})
             new = [self.records[model][key] for key, one in entries.items() if one.is_new]
             bulk.delete(new, user, reason)
-        main = subject.models[-1] if subject.main is None else subject.main
+        main = subject.listed
         kept = [
             record
             for key, record in self.records.get(main, {}).items()

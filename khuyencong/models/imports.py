@@ -83,8 +83,8 @@ class ImportBatch(models.Model):
     objects = ImportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "đợt nhập"
-        verbose_name_plural = "nhập từ Excel"
+        verbose_name = "đợt nhập từ Excel"
+        verbose_name_plural = "đợt nhập từ Excel"
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
@@ -108,9 +108,11 @@ class ImportBatch(models.Model):
 class ImportPart(models.Model):
     """A piece of the file as it came."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="parts")
-    order = models.PositiveIntegerField()
-    data = models.BinaryField()
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="parts", verbose_name="đợt nhập"
+    )
+    order = models.PositiveIntegerField("thứ tự")
+    data = models.BinaryField("nội dung")
 
     class Meta:
         verbose_name = "phần tệp của đợt nhập"
@@ -133,7 +135,9 @@ class ImportRow(models.Model):
         SAME = "same", "Không đổi"
         REFUSED = "refused", "Cần sửa"
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="rows", verbose_name="đợt nhập"
+    )
     sheet = models.PositiveSmallIntegerField("trang tính, từ 0")
     number = models.PositiveIntegerField("dòng trong tệp")
     state = models.CharField("kết quả", max_length=8, choices=State)
@@ -163,7 +167,9 @@ class ImportRow(models.Model):
 class ImportedRecord(models.Model):
     """What a stored import did to one record, so that it can be undone."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="records")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="records", verbose_name="đợt nhập"
+    )
     model = models.CharField("bảng", max_length=60)
     object_id = models.BigIntegerField("khóa")
     is_new = models.BooleanField("do đợt này thêm")
@@ -187,7 +193,7 @@ class HeadingChoice(models.Model):
     heading = models.CharField("tên cột, không dấu", max_length=300)
     unit = models.ForeignKey(
         ImplementingUnit,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

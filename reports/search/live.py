@@ -1,8 +1,8 @@
 """Keeps the index current while staff work: after a record entered or left what is public.
 
 A place, a kind or a unit that gets another name is followed to every entry that prints it.
-Records written in bulk by a command send no signal: ``rebuild_search``. The catalogue's files
-make the index anew.
+What khuyencong.bulk writes says so by its own signal; what a command writes past it does not:
+``rebuild_search``. The catalogue's files make the index anew.
 """
 
 from functools import partial
@@ -11,13 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
+from khuyencong.bulk import records_changed
 from khuyencong.models import ReviewedRecord
 from khuyencong.models.review import register_changed
 from programs.catalogue.loader import catalogue_loaded
 from programs.models import ProgramPhase
+from projects.models import Facility
 
 from .index import rebuild, refresh
-from .sources import NAMED, TOUCHED, printing, touched_by
+from .sources import NAMED, TOUCHED, printing, touched_by, touched_by_facilities
 
 
 def connect() -> None:
@@ -30,6 +32,7 @@ def connect() -> None:
         if not issubclass(model, ReviewedRecord):
             # A reviewed record changes only as a draft, which cannot be found.
             post_save.connect(_changed, sender=model)
+    records_changed.connect(_changed_in_bulk)
     for model in NAMED:
         pre_save.connect(_renaming, sender=model)
         post_save.connect(_renamed, sender=model)
@@ -45,6 +48,12 @@ def _reviewed(record: Any, **kwargs: Any) -> None:
 
 def _changed(instance: Any, **kwargs: Any) -> None:
     _after_commit(instance)
+
+
+def _changed_in_bulk(sender: Any, records: Any, **kwargs: Any) -> None:
+    if sender is Facility:
+        keys = [record.pk for record in records]
+        transaction.on_commit(partial(refresh, touched_by_facilities(keys)))
 
 
 def _renaming(instance: Any, **kwargs: Any) -> None:

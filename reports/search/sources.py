@@ -5,7 +5,7 @@ open: no phone, representative, identity number or street address finds anything
 proposal or refused activity is found.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -356,6 +356,16 @@ def _touched_by_facility(facility: Facility) -> Touched:
     yield FACILITIES, [facility.pk, facility.merged_into_id]
     yield ACTIVITIES, facility.supports.values_list("activity", flat=True)
     yield PRODUCTS, facility.awards.values_list("pk", flat=True)
+
+
+def touched_by_facilities(keys: Collection[int]) -> list[tuple[Source, set[int]]]:
+    """The same for many facilities, in as many queries as for one."""
+    supports, awards = (model.objects.filter(facility__in=keys) for model in (Support, Award))
+    return [
+        (FACILITIES, {*keys}),
+        (ACTIVITIES, {*supports.values_list("activity", flat=True)}),
+        (PRODUCTS, {*awards.values_list("pk", flat=True)}),
+    ]
 
 
 def _touched_by_merge(merge: FacilityMerge) -> Touched:

@@ -1,4 +1,4 @@
-"""Nhập từ Excel on screen: who may, what the pages say, and that nothing is stored before its step."""
+"""Nhập từ Excel on screen: who may, what the pages say, and when something is stored."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -151,3 +151,18 @@ def test_the_list_of_imports_shows_what_was_stored():
 
     assert "cơ sở.xlsx" in page.text
     assert "Mới: 1" in page.text
+
+
+def test_what_a_column_was_read_as_is_corrected():
+    client = signed_in("Nhập liệu")
+    page = upload(client, ("Tên cơ sở", "Loại hình", "Sản phẩm"), ("Một", "Doanh nghiệp", "x"))
+    assert "Sửa cách đọc các cột" in page.text
+
+    page = client.get(address(), {"sua-cot": "1"})
+    assert "Sản phẩm" in page.text
+    answers = {"column_0": "name", "column_1": "legal_form", "column_2": "source_note"}
+    client.post(address("headings"), answers)
+    client.post(address("store"), {"phan": "tat-ca"})
+
+    facility = Facility.objects.get()
+    assert (facility.products, facility.source_note) == ("", "x")

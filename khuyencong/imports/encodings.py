@@ -36,10 +36,15 @@ _VNI_LETTERS = {
 _VNI_PAIR = re.compile(f"([aeoôuöy])([{''.join(_VNI_MARKS)}])")
 _VNI_LETTER = re.compile(f"[{''.join(_VNI_LETTERS)}]")
 
-# Every text in an old encoding has one of these, and Unicode Vietnamese none: signs and letters of
-# Latin-1 that it does not use, and vowels beside each other as VNI alone writes them.
-_SUSPECT = re.compile("[¡-¿\xadÄ-ÇËÎÏÑÖ-ØÛÜÞßä-çëîïñö-øûüþÿ]|[ae][âáàãêéèúùõ]|[AE][ÂÁÀÃÊÉÈÚÙÕ]")
+# What the encodings use and Unicode Vietnamese does not: signs and letters of Latin-1, and vowels
+# beside each other as VNI alone writes them.
+_FOREIGN = "ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïñöøûüþ"
+_SUSPECT = {
+    "TCVN3": re.compile(f"[¡-¿\xad×÷{_FOREIGN}]"),
+    "VNI": re.compile(f"[{_FOREIGN}]|[ae][âáàãêéèúùõ]|[AE][ÂÁÀÃÊÉÈÚÙÕ]"),
+}
 _BETWEEN = re.compile(r"[\s\d.,;:!?()\[\]{}/\\\"'“”‘’…+*=<>|_–-]+")
+_LONGEST_WORD = 20  # characters: no syllable has as many
 _ENOUGH = 2  # different words
 _SHARE = 0.05  # of the accented Vietnamese words beside them
 _MOST_WORDS = 5_000  # remembered; a sheet has few different ones
@@ -64,7 +69,8 @@ def from_tcvn3(word: str) -> str:
 
 
 def from_vni(word: str) -> str:
-    """Convert a word, in small letters, from VNI."""
+    """Convert a word from VNI; it comes back in small letters."""
+    word = word.lower()
     word = _VNI_PAIR.sub(lambda pair: _vni_letter(pair[1]) + _VNI_MARKS[pair[2]], word)
     return unicodedata.normalize("NFC", _VNI_LETTER.sub(lambda one: _vni_letter(one[0]), word))
 
@@ -73,11 +79,14 @@ def _vni_letter(letter: str) -> str:
     return _VNI_LETTERS.get(letter, letter)
 
 
+_CONVERT = {"TCVN3": from_tcvn3, "VNI": from_vni}
+
+
 class OldEncodingWatch:
     """Judges the texts of one sheet as they pass."""
 
     def __init__(self) -> None:
-        self._old: dict[str, set[str]] = {"TCVN3": set(), "VNI": set()}
+        self._old: dict[str, set[str]] = {name: set() for name in _SUSPECT}
         self._unicode: set[str] = set()
 
     def see(self, cells: Iterable[object]) -> None:
@@ -87,35 +96,27 @@ class OldEncodingWatch:
                 self._see_text(cell)
 
     def _see_text(self, text: str) -> None:
-        is_suspect = _SUSPECT.search(text)
-        if not is_suspect and len(self._unicode) >= _MOST_WORDS:
+        suspects = [name for name, signs in _SUSPECT.items() if signs.search(text)]
+        if not suspects and len(self._unicode) >= _MOST_WORDS:
             return
         for word in _BETWEEN.split(text):
-            if not word or word.isascii():
-                continue
-            small = unicodedata.normalize("NFC", word.lower())
-            if is_syllable(small):
-                self._unicode.add(small)
-            elif is_suspect and 1 < len(word) < 20:
-                self._see_word(word, small)
+            if 1 < len(word) < _LONGEST_WORD and not word.isascii():
+                self._see_word(unicodedata.normalize("NFC", word), suspects)
 
-    def _see_word(self, word: str, small: str) -> None:
-        tcvn3 = from_tcvn3(word).lower()
-        if is_syllable(tcvn3) and not tcvn3.isascii():
-            self._add("TCVN3", word)
-        vni = from_vni(small)
-        if is_syllable(vni) and not vni.isascii():
-            self._add("VNI", small)
-
-    def _add(self, encoding: str, word: str) -> None:
-        if len(self._old[encoding]) < _MOST_WORDS:
-            self._old[encoding].add(word)
+    def _see_word(self, word: str, suspects: list[str]) -> None:
+        if is_syllable(word.lower()):
+            self._unicode.add(word.lower())
+            return
+        for name in suspects:
+            read = _CONVERT[name](word).lower()
+            if is_syllable(read) and not read.isascii() and len(self._old[name]) < _MOST_WORDS:
+                self._old[name].add(word.lower())
 
     def found(self) -> str | None:
         """``TCVN3``, ``VNI``, or None where too few words speak for either."""
-        encoding = max(self._old, key=lambda name: len(self._old[name]))
-        count = len(self._old[encoding])
-        return encoding if count >= max(_ENOUGH, _SHARE * len(self._unicode)) else None
+        name = max(self._old, key=lambda one: len(self._old[one]))
+        count = len(self._old[name])
+        return name if count >= max(_ENOUGH, _SHARE * len(self._unicode)) else None
 
 
 def old_encoding(texts: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ It starts with the limits and the name of the file as arguments, binds itself to
 imports no Django. What goes wrong is told as a refusal; what cannot be told is seen by the parent.
 """
 
+import gc
 import json
 import os
 import sys
@@ -66,13 +67,14 @@ def main(arguments: list[str]) -> None:
     """Read stdin within the limits given as JSON in the first argument."""
     limits = Limits(**json.loads(arguments[0]))
     bind(limits)
+    gc.disable()  # rows hold no cycles, and looking for some takes a tenth of the time
     out = os.fdopen(1, "wb", _BUFFER)
     with os.fdopen(0, "rb") as file:
         try:
             tell(file, arguments[1], limits, out)
         except BrokenPipeError:
             os._exit(0)  # nobody listens any more
-        except BaseException as error:  # noqa: BLE001 -- calamine's panics are no Exception
+        except BaseException as error:
             out.write(refused_line(refusal(error)))
     out.flush()
     os._exit(0)  # what stands in memory need not be tidied

@@ -145,7 +145,7 @@ def _sheets(
 
 
 def _day_styles(styles: Iterable[tuple[str, dict[str, str]]]) -> set[str]:
-    """The numbers, as text, of the cell styles in ``cellXfs`` whose number format is one of days."""
+    """The numbers, as text, of the cell styles in ``cellXfs`` that show days."""
     codes: dict[int, str] = {}
     days: set[str] = set()
     place, is_cell_style = 0, False

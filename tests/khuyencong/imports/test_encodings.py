@@ -91,7 +91,9 @@ def test_one_word_is_not_enough():
 
 def test_a_few_foreign_words_among_many_are_not_enough():
     own = [
-        f"{one} {two}" for one in "bà cá dễ đỏ gỗ hạ kẻ lá mẹ nở".split() for two in "ạ ó".split()
+        f"{one} {two}"
+        for one in ["bà", "cá", "dễ", "đỏ", "gỗ", "hạ", "kẻ", "lá", "mẹ", "nở"]
+        for two in ["ạ", "ó"]
     ]
     words = " ".join(text.lower() for text in SENTENCES)
 

@@ -199,7 +199,7 @@ CASES = [
     # Limits, exactly.
     read("rows at the limit", many_rows(5), Table({n: (n,) for n in range(1, 6)}), limits=SMALL),
     refuse("one row too many", many_rows(6), "hơn 5 dòng", limits=SMALL),
-    read("columns at the limit", raw_book(f'<row r="1"><c r="D1"><v>1</v></c></row>'),
+    read("columns at the limit", raw_book('<row r="1"><c r="D1"><v>1</v></c></row>'),
          Table({1: (None, None, None, 1)}), limits=SMALL),
     refuse("one column too many", raw_book('<row r="1"><c r="E1"><v>1</v></c></row>'),
            "Dòng 1", "cột thứ 5", "4 cột", limits=SMALL),

@@ -161,6 +161,8 @@ def absolute_targets():
     return raw.archive({**made, "xl/_rels/workbook.xml.rels": raw.relations(links)})
 
 
+EARLY = datetime.fromisoformat("2026-01-31T08:30")
+NOON = datetime.fromisoformat("2025-01-01T12:00")
 LOOSE = " hai\u200b  dòng\nNFD e\u0302 "
 NAMES = {"A1": "Tên", "B1": "Số hộ", "A2": "Xã An Phú", "B2": 12, "A3": "Xã Bình", "B3": 7.5}
 CASES = [
@@ -222,7 +224,7 @@ CASES = [
         Table({1: (True, False)})),
     # Days.
     read("day", dated("45658", "dd/mm/yyyy"), one(date(2025, 1, 1))),
-    read("day with time", dated("45658.5", "dd/mm/yyyy hh:mm"), one(datetime(2025, 1, 1, 12))),
+    read("day with time", dated("45658.5", "dd/mm/yyyy hh:mm"), one(NOON)),
     read("just before midnight", dated("45657.99999999999", "d/m/yy"), one(date(2025, 1, 1))),
     read("day of 1904", dated("44196", "dd/mm/yyyy", '<workbookPr date1904="1"/>'),
          Table({1: (date(2025, 1, 1),)}, is_1904=True)),
@@ -244,17 +246,19 @@ CASES = [
     read("hours that run on are no day", dated("1.5", "[h]:mm"), one(Decimal("1.5"))),
     read("LibreOffice's Standard is no day", dated("45658", "Standard"), one(45658)),
     read("colour is no day", dated("45658", "[Red]0.0"), one(45658)),
-    read("ISO day", typed("d", "<v>2026-01-31T08:30:00</v>"), one(datetime(2026, 1, 31, 8, 30))),
+    read("ISO day", typed("d", "<v>2026-01-31T08:30:00</v>"), one(EARLY)),
     read("bad ISO day", typed("d", "<v>31/01/2026</v>"),
          one(Broken("Ô có ngày không đọc được (31/01/2026)."))),
     # Formulas and errors.
     read("formula with result", raw_book(
-        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>"a"</f><v>a</v></c></row>'),
+        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c>'
+        '<c r="B1" t="str"><f>"a"</f><v>a</v></c></row>'),
         Table({1: (2, "a")})),
     read("formula without result", by_openpyxl(formulas), Table(
         {1: (1,), 2: (2,), 3: (Broken(UNRESOLVED.format(" (=SUM(A1:A2))")),)})),
     read("shared formula without result", raw_book(
-        '<row r="1"><c r="A1"><f t="shared" si="0"/></c></row>'), one(Broken(UNRESOLVED.format("")))),
+        '<row r="1"><c r="A1"><f t="shared" si="0"/></c></row>'),
+         one(Broken(UNRESOLVED.format("")))),
     read("formula whose result is no text", raw_book(
         '<row r="1"><c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><v>1</v></c></row>'),
         Table({1: (None, 1)})),

@@ -22,7 +22,7 @@ def one_sheet(cells, **more):
 
 
 def container(**streams):
-    return lambda: biff.container({name: b"x" for name in streams})
+    return lambda: biff.container(dict.fromkeys(streams, b"x"))
 
 
 FAULTS = cell_fault(0, 0, 1, 0) + cell_fault(0, 1, 0x2A, 1) + cell_fault(0, 2, 0x07, 1)

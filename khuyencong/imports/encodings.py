@@ -47,6 +47,7 @@ _BETWEEN = re.compile(r"[\s\d.,;:!?()\[\]{}/\\\"'“”‘’…+*=<>|_–-]+")
 _LONGEST_WORD = 20  # characters: no syllable has as many
 _ENOUGH = 2  # different words
 _SHARE = 0.05  # of the accented Vietnamese words beside them
+_SHARE_OF_OTHER = 1.0  # of the accented words that are Vietnamese in no encoding
 _MOST_WORDS = 5_000  # remembered; a sheet has few different ones
 
 REFUSALS = {
@@ -88,6 +89,7 @@ class OldEncodingWatch:
     def __init__(self) -> None:
         self._old: dict[str, set[str]] = {name: set() for name in _SUSPECT}
         self._unicode: set[str] = set()
+        self._other: set[str] = set()  # of another language, or of none
 
     def see(self, cells: Iterable[object]) -> None:
         """Take the texts among the cells into account."""
@@ -107,16 +109,21 @@ class OldEncodingWatch:
         if is_syllable(word.lower()):
             self._unicode.add(word.lower())
             return
-        for name in suspects:
-            read = _CONVERT[name](word).lower()
-            if is_syllable(read) and not read.isascii() and len(self._old[name]) < _MOST_WORDS:
-                self._old[name].add(word.lower())
+        speaks_for = [name for name in suspects if _becomes_syllable(_CONVERT[name](word).lower())]
+        for found in [self._old[name] for name in speaks_for] or [self._other]:
+            if len(found) < _MOST_WORDS:
+                found.add(word.lower())
 
     def found(self) -> str | None:
         """``TCVN3``, ``VNI``, or None where too few words speak for either."""
         name = max(self._old, key=lambda one: len(self._old[one]))
         count = len(self._old[name])
-        return name if count >= max(_ENOUGH, _SHARE * len(self._unicode)) else None
+        enough = max(_ENOUGH, _SHARE * len(self._unicode), _SHARE_OF_OTHER * len(self._other))
+        return name if count >= enough else None
+
+
+def _becomes_syllable(read: str) -> bool:
+    return is_syllable(read) and not read.isascii()
 
 
 def old_encoding(texts: Iterable[str]) -> str | None:

@@ -16,7 +16,7 @@ from .values import (
     damaged,
     hidden_rows_note,
 )
-from .workbook import MACROS, Package
+from .workbook import LONGEST_NAME, MACROS, Package
 from .worksheet import LAST_ROW, failed, unresolved
 
 CONTENT = "content.xml"
@@ -68,7 +68,7 @@ class _Reader:
             self._start_in_cell(name, attributes)
         elif name == f"{_TABLE}table":
             style = attributes.get(f"{_TABLE}style-name", "")
-            self.tables.append(_Table(attributes.get(f"{_TABLE}name", ""), style))
+            self.tables.append(_Table(attributes.get(f"{_TABLE}name", "")[:LONGEST_NAME], style))
             self._number = 0
         elif name == f"{_STYLE}style":
             self._style = attributes.get(f"{_STYLE}name", "")

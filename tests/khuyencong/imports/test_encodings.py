@@ -77,6 +77,8 @@ def test_vni_is_found_and_converts(old, text):
         ["khuyến\xadcông", "soft\xadhyphen"],
         ["«Cơ sở»", "·Mục", "¼ lít", "¾ giờ", "x³", "¹ ghi chú", "ª", "º", "¶ đoạn", "¦"],
         ["ð", "þ", "÷", "×", "3 × 4", "10÷20", "100¢", "£5", "¥100", "¤"],
+        ["Børn på København Århus være både også må øre blåbær Malmö Göteborg æble"],
+        ["thaï", "aoû", "août", "à bientôt", "forêt", "Noël", "français"],
         ["aaa ® bbb", "®", "™", "Điện máy xanh®", "An®", "©An", "§Mục"],
     ],
 )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -125,6 +126,16 @@ def test_a_child_that_hangs_is_stopped(said_by):
 
     with pytest.raises(RefusedFile, match="mất hơn 1 giây"):
         read_all(plain(), Limits(seconds=1))
+
+
+def test_a_child_that_hangs_is_stopped_by_a_consumer_who_leaves(said_by):
+    said_by("import time; print('[1,false,[1]]', flush=True); time.sleep(60)")
+    began = monotonic()
+
+    with opened(io.BytesIO(plain()), "a.xlsx") as sheets, pytest.raises(RefusedFile):
+        next(sheets)
+
+    assert monotonic() - began < 10
 
 
 def test_only_waiting_for_the_child_takes_its_time():

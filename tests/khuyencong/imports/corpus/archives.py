@@ -87,6 +87,8 @@ CASES = [
     refuse("DTD in the description", doctype("xl/workbook.xml", "<!doctype x>"), "DOCTYPE"),
     refuse("DTD in a part that is not read", doctype("docProps/app.xml", EXTERNAL), "DOCTYPE"),
     refuse("DTD behind much else", doctype(SHEET, f"<!--{'x' * 262_080}-->{EXTERNAL}"), "DOCTYPE"),
+    refuse("sheet in an encoding that there is not", changed(
+        parts={SHEET: raw.sheet_xml(ONE).replace("UTF-8", "UTX-8")}), "hỏng ở trang “Sheet1”"),
     refuse("sheet in UTF-16", utf16_sheet, "không phải UTF-8"),
     refuse("entity that is not declared", raw_book(f'<row r="1">{text("A1", "&xxe;")}</row>'),
            "hỏng ở trang “Sheet1”"),

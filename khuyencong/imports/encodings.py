@@ -43,11 +43,13 @@ _SUSPECT = {
     "TCVN3": re.compile(f"[¡-¿\xad×÷{_FOREIGN}]"),
     "VNI": re.compile(f"[{_FOREIGN}]|[ae][âáàãêéèúùõ]|[AE][ÂÁÀÃÊÉÈÚÙÕ]"),
 }
+_ANY_SUSPECT = re.compile("|".join(signs.pattern for signs in _SUSPECT.values()))
 _BETWEEN = re.compile(r"[\s\d.,;:!?()\[\]{}/\\\"'“”‘’…+*=<>|_–-]+")
 _LONGEST_WORD = 20  # characters: no syllable has as many
 _ENOUGH = 2  # different words
 _SHARE = 0.05  # of the accented Vietnamese words beside them
 _SHARE_OF_OTHER = 1.0  # of the accented words that are Vietnamese in no encoding
+_MOST_TEXTS = 20_000  # of a sheet from which Vietnamese words are learnt; suspects are all seen
 _MOST_WORDS = 5_000  # remembered; a sheet has few different ones
 
 REFUSALS = {
@@ -88,6 +90,7 @@ class OldEncodingWatch:
 
     def __init__(self) -> None:
         self._old: dict[str, set[str]] = {name: set() for name in _SUSPECT}
+        self._texts = 0
         self._unicode: set[str] = set()
         self._other: set[str] = set()  # of another language, or of none
 
@@ -98,9 +101,10 @@ class OldEncodingWatch:
                 self._see_text(cell)
 
     def _see_text(self, text: str) -> None:
-        suspects = [name for name, signs in _SUSPECT.items() if signs.search(text)]
-        if not suspects and len(self._unicode) >= _MOST_WORDS:
+        self._texts += 1
+        if self._texts > _MOST_TEXTS and not _ANY_SUSPECT.search(text):
             return
+        suspects = [name for name, signs in _SUSPECT.items() if signs.search(text)]
         for word in _BETWEEN.split(text):
             if 1 < len(word) < _LONGEST_WORD and not word.isascii():
                 self._see_word(unicodedata.normalize("NFC", word), suspects)

@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import IO
 
 from .budget import Budget
@@ -40,7 +41,8 @@ def bind(limits: Limits) -> None:
     ):
         _, hard = resource.getrlimit(what)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
+        with suppress(ValueError):  # macOS knows no RLIMIT_AS
+            resource.setrlimit(what, (allowed, allowed))
 
 
 def tell(file: IO[bytes], name: str, limits: Limits, out: IO[bytes]) -> None:

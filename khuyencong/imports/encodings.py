@@ -36,12 +36,20 @@ _VNI_LETTERS = {
 _VNI_PAIR = re.compile(f"([aeoôuöy])([{''.join(_VNI_MARKS)}])")
 _VNI_LETTER = re.compile(f"[{''.join(_VNI_LETTERS)}]")
 
-# Every text in an old encoding has one of these, and Unicode Vietnamese none: signs and letters of
-# Latin-1 that it does not use, and vowels beside each other as VNI alone writes them.
-_SUSPECT = re.compile("[¡-¿\xadÄ-ÇËÎÏÑÖ-ØÛÜÞßä-çëîïñö-øûüþÿ]|[ae][âáàãêéèúùõ]|[AE][ÂÁÀÃÊÉÈÚÙÕ]")
+# What the encodings use and Unicode Vietnamese does not: signs and letters of Latin-1, and vowels
+# beside each other as VNI alone writes them.
+_FOREIGN = "ÄÅÆÇËÎÏÑÖØÛÜÞßäåæçëîïñöøûüþ"
+_SUSPECT = {
+    "TCVN3": re.compile(f"[¡-¿\xad×÷{_FOREIGN}]"),
+    "VNI": re.compile(f"[{_FOREIGN}]|[ae][âáàãêéèúùõ]|[AE][ÂÁÀÃÊÉÈÚÙÕ]"),
+}
+_ANY_SUSPECT = re.compile("|".join(signs.pattern for signs in _SUSPECT.values()))
 _BETWEEN = re.compile(r"[\s\d.,;:!?()\[\]{}/\\\"'“”‘’…+*=<>|_–-]+")
+_LONGEST_WORD = 20  # characters: no syllable has as many
 _ENOUGH = 2  # different words
 _SHARE = 0.05  # of the accented Vietnamese words beside them
+_SHARE_OF_OTHER = 1.0  # of the accented words that are Vietnamese in no encoding
+_MOST_TEXTS = 20_000  # of a sheet from which Vietnamese words are learnt; suspects are all seen
 _MOST_WORDS = 5_000  # remembered; a sheet has few different ones
 
 REFUSALS = {
@@ -64,7 +72,8 @@ def from_tcvn3(word: str) -> str:
 
 
 def from_vni(word: str) -> str:
-    """Convert a word, in small letters, from VNI."""
+    """Convert a word from VNI; it comes back in small letters."""
+    word = word.lower()
     word = _VNI_PAIR.sub(lambda pair: _vni_letter(pair[1]) + _VNI_MARKS[pair[2]], word)
     return unicodedata.normalize("NFC", _VNI_LETTER.sub(lambda one: _vni_letter(one[0]), word))
 
@@ -73,12 +82,17 @@ def _vni_letter(letter: str) -> str:
     return _VNI_LETTERS.get(letter, letter)
 
 
+_CONVERT = {"TCVN3": from_tcvn3, "VNI": from_vni}
+
+
 class OldEncodingWatch:
     """Judges the texts of one sheet as they pass."""
 
     def __init__(self) -> None:
-        self._old: dict[str, set[str]] = {"TCVN3": set(), "VNI": set()}
+        self._old: dict[str, set[str]] = {name: set() for name in _SUSPECT}
+        self._texts = 0
         self._unicode: set[str] = set()
+        self._other: set[str] = set()  # of another language, or of none
 
     def see(self, cells: Iterable[object]) -> None:
         """Take the texts among the cells into account."""
@@ -87,35 +101,33 @@ class OldEncodingWatch:
                 self._see_text(cell)
 
     def _see_text(self, text: str) -> None:
-        is_suspect = _SUSPECT.search(text)
-        if not is_suspect and len(self._unicode) >= _MOST_WORDS:
+        self._texts += 1
+        if self._texts > _MOST_TEXTS and not _ANY_SUSPECT.search(text):
             return
+        suspects = [name for name, signs in _SUSPECT.items() if signs.search(text)]
         for word in _BETWEEN.split(text):
-            if not word or word.isascii():
-                continue
-            small = unicodedata.normalize("NFC", word.lower())
-            if is_syllable(small):
-                self._unicode.add(small)
-            elif is_suspect and 1 < len(word) < 20:
-                self._see_word(word, small)
+            if 1 < len(word) < _LONGEST_WORD and not word.isascii():
+                self._see_word(unicodedata.normalize("NFC", word), suspects)
 
-    def _see_word(self, word: str, small: str) -> None:
-        tcvn3 = from_tcvn3(word).lower()
-        if is_syllable(tcvn3) and not tcvn3.isascii():
-            self._add("TCVN3", word)
-        vni = from_vni(small)
-        if is_syllable(vni) and not vni.isascii():
-            self._add("VNI", small)
-
-    def _add(self, encoding: str, word: str) -> None:
-        if len(self._old[encoding]) < _MOST_WORDS:
-            self._old[encoding].add(word)
+    def _see_word(self, word: str, suspects: list[str]) -> None:
+        if is_syllable(word.lower()):
+            self._unicode.add(word.lower())
+            return
+        speaks_for = [name for name in suspects if _becomes_syllable(_CONVERT[name](word).lower())]
+        for found in [self._old[name] for name in speaks_for] or [self._other]:
+            if len(found) < _MOST_WORDS:
+                found.add(word.lower())
 
     def found(self) -> str | None:
         """``TCVN3``, ``VNI``, or None where too few words speak for either."""
-        encoding = max(self._old, key=lambda name: len(self._old[name]))
-        count = len(self._old[encoding])
-        return encoding if count >= max(_ENOUGH, _SHARE * len(self._unicode)) else None
+        name = max(self._old, key=lambda one: len(self._old[one]))
+        count = len(self._old[name])
+        enough = max(_ENOUGH, _SHARE * len(self._unicode), _SHARE_OF_OTHER * len(self._other))
+        return name if count >= enough else None
+
+
+def _becomes_syllable(read: str) -> bool:
+    return is_syllable(read) and not read.isascii()
 
 
 def old_encoding(texts: Iterable[str]) -> str | None:

@@ -4,9 +4,11 @@ It starts with the limits and the name of the file as arguments, binds itself to
 imports no Django. What goes wrong is told as a refusal; what cannot be told is seen by the parent.
 """
 
+import gc
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import IO
 
 from .budget import Budget
@@ -39,7 +41,8 @@ def bind(limits: Limits) -> None:
     ):
         _, hard = resource.getrlimit(what)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
+        with suppress(ValueError):  # macOS knows no RLIMIT_AS
+            resource.setrlimit(what, (allowed, allowed))
 
 
 def tell(file: IO[bytes], name: str, limits: Limits, out: IO[bytes]) -> None:
@@ -66,6 +69,7 @@ def main(arguments: list[str]) -> None:
     """Read stdin within the limits given as JSON in the first argument."""
     limits = Limits(**json.loads(arguments[0]))
     bind(limits)
+    gc.disable()  # rows hold no cycles, and looking for some takes a tenth of the time
     out = os.fdopen(1, "wb", _BUFFER)
     with os.fdopen(0, "rb") as file:
         try:

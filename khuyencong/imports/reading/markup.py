@@ -56,6 +56,8 @@ def parse(
         if error.code == _OUT_OF_MEMORY:
             raise MemoryError from error
         raise damaged(where) from error
+    except (LookupError, ValueError) as error:  # an encoding that there is not
+        raise damaged(where) from error
 
 
 def elements(

@@ -16,7 +16,7 @@ from .values import (
     damaged,
     hidden_rows_note,
 )
-from .workbook import MACROS, Package
+from .workbook import LONGEST_NAME, MACROS, Package
 from .worksheet import LAST_ROW, failed, unresolved
 
 CONTENT = "content.xml"
@@ -47,10 +47,10 @@ class _Reader:
         self.tables: list[_Table] = []
         self.undisplayed: set[str] = set()
         self.rows: list[tuple[int, RawRow]] = []
-        self._limits, self._depth, self._text = limits, Depth(limits), Collected(limits)
+        self._limits, self._depth, self.text = limits, Depth(limits), Collected(limits)
         self._style = ""
         self._number = self._rows_repeated = self._paragraphs = self._in_comment = 0
-        self._is_hidden = self._taking = False
+        self._is_hidden = False
         self._cell: dict[str, str] | None = None
         self._cells: list[RawCell] = []
         self._column = 0
@@ -68,7 +68,7 @@ class _Reader:
             self._start_in_cell(name, attributes)
         elif name == f"{_TABLE}table":
             style = attributes.get(f"{_TABLE}style-name", "")
-            self.tables.append(_Table(attributes.get(f"{_TABLE}name", ""), style))
+            self.tables.append(_Table(attributes.get(f"{_TABLE}name", "")[:LONGEST_NAME], style))
             self._number = 0
         elif name == f"{_STYLE}style":
             self._style = attributes.get(f"{_STYLE}name", "")
@@ -88,18 +88,13 @@ class _Reader:
         elif self._in_comment:
             return
         elif name == f"{_TEXT}p":
+            self.text.open = True
             if self._paragraphs:
-                self._text.add("\n")
+                self.text.add("\n")
             self._paragraphs += 1
-            self._taking = True
         elif name in _SPACES:
             count = int(attributes.get(f"{_TEXT}c", "1")[:6])
-            self._text.add(_SPACES[name] * count)
-
-    def data(self, piece: str) -> None:
-        """A piece of text."""
-        if self._taking:
-            self._text.add(piece)
+            self.text.add(_SPACES[name] * count)
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -112,11 +107,11 @@ class _Reader:
         elif name == f"{_OFFICE}annotation":
             self._in_comment -= 1
         elif name == f"{_TEXT}p":
-            self._taking = False
+            self.text.open = False
 
     def _end_cell(self, attributes: dict[str, str], *, is_covered: bool) -> None:
         repeated = _repeated(attributes, "number-columns-repeated")
-        value = _typed(attributes, self._text.take())
+        value = _typed(attributes, self.text.take())
         first, self._column = self._column, self._column + repeated
         self._merge(attributes, first + 1)
         if value is None or value == "" or is_covered:
@@ -180,7 +175,7 @@ def _read(package: Package) -> Iterator[_Reader]:
     """The reader after every block, so that its rows can be taken away."""
     reader = _Reader(package.limits)
     pieces = blocks(package.archive, package.find(CONTENT) or CONTENT)
-    for _ in parse(pieces, _WHERE, reader.start, reader.end, reader.data):
+    for _ in parse(pieces, _WHERE, reader.start, reader.end, reader.text.add):
         yield reader
         reader.rows.clear()
 

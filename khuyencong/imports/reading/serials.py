@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from math import isfinite
 
 from .values import Broken
@@ -47,6 +48,7 @@ def _no_number(text: str) -> Broken:
     return Broken(f"Ô có số không đọc được ({text[:40]}).")
 
 
+@lru_cache(maxsize=4096)
 def day_of(serial: float, is_1904: bool) -> date | datetime | str | Broken:
     """The day of a serial number, with a time of day only where it has one.
 

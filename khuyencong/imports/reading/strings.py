@@ -49,13 +49,16 @@ class SharedStrings:
 
 
 class Collected:
-    """Text gathered from pieces, no more than a cell may hold."""
+    """Text gathered from pieces while it is :attr:`open`, no more than a cell may hold."""
 
     def __init__(self, limits: Limits) -> None:
         self._most, self._pieces, self._length = limits.cell, list[str](), 0
+        self.open = False
 
     def add(self, piece: str) -> None:
-        """Take one more piece. Raises RefusedFile where the cell holds too much."""
+        """Take one more piece, if open. Raises RefusedFile where the cell holds too much."""
+        if not self.open:
+            return
         self._length += len(piece)
         if self._length > self._most:
             raise RefusedFile(
@@ -65,9 +68,9 @@ class Collected:
         self._pieces.append(piece)
 
     def take(self) -> str:
-        """The text so far; the next one begins empty."""
+        """The text so far; the next one begins empty, and closed."""
         text = "".join(self._pieces)
-        self._pieces, self._length = [], 0
+        self._pieces, self._length, self.open = [], 0, False
         return text
 
 
@@ -75,34 +78,29 @@ class _Reader:
     """Handlers for ``sst``: text in ``t``, but not the reading aid in ``rPh``."""
 
     def __init__(self, limits: Limits) -> None:
-        self.strings = SharedStrings()
-        self._text, self._depth = Collected(limits), Depth(limits)
-        self._is_text, self._in_aid = False, 0
+        self.strings, self.text = SharedStrings(), Collected(limits)
+        self._depth, self._in_aid = Depth(limits), False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth.enter()
         if name.endswith("}t"):
-            self._is_text = not self._in_aid
+            self.text.open = not self._in_aid
         elif name.endswith("}rPh"):
-            self._in_aid += 1
-
-    def data(self, piece: str) -> None:
-        if self._is_text:
-            self._text.add(piece)
+            self._in_aid = True
 
     def end(self, name: str) -> None:
         self._depth.leave()
         if name.endswith("}t"):
-            self._is_text = False
+            self.text.open = False
         elif name.endswith("}rPh"):
-            self._in_aid -= 1
+            self._in_aid = False
         elif name.endswith("}si"):
-            self.strings.append(unescaped(self._text.take()))
+            self.strings.append(unescaped(self.text.take()))
 
 
 def read_strings(pieces: Iterable[bytes], limits: Limits) -> SharedStrings:
     """Read ``xl/sharedStrings.xml``."""
     reader = _Reader(limits)
-    for _ in parse(pieces, _WHERE, reader.start, reader.end, reader.data):
+    for _ in parse(pieces, _WHERE, reader.start, reader.end, reader.text.add):
         pass
     return reader.strings

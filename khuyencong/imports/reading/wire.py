@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .values import Broken, Cell, RawCell, RawRow, Row, SheetInfo
@@ -32,7 +33,13 @@ def _pair(cell: Any) -> list[str]:
 _to_json = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_pair
 ).encode
-_from_json = json.JSONDecoder(parse_float=Decimal).decode
+
+
+def _no_object(_: Any) -> None:
+    raise Garbled("an object in a row")
+
+
+_row_of_json = json.JSONDecoder(parse_float=Decimal, object_hook=_no_object).decode
 
 
 def _line(value: Any) -> bytes:
@@ -61,8 +68,8 @@ END = b'{"end":true}\n'
 def parse(line: bytes) -> Row | SheetInfo | str | None:
     """Read a line: a row, a sheet, the words of a refusal, or None at the end. Raises Garbled."""
     try:
-        value = _from_json(line.decode())
-        return _row(*value) if isinstance(value, list) else _message(value)
+        text = line.decode()
+        return _message(json.loads(text)) if text.startswith("{") else _row(*_row_of_json(text))
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise Garbled from error
 
@@ -89,6 +96,7 @@ def _row(number: Any, is_hidden: Any, cells: Any) -> Row:
     return Row(int(number), read, bool(is_hidden))
 
 
+@lru_cache(maxsize=4096)
 def _cell(kind: str, text: str) -> Cell:
     if kind == "d":
         return date.fromisoformat(text)

@@ -13,6 +13,7 @@ from .values import Limits, RefusedFile, damaged
 
 _TRUE = {"1", "true", "on"}
 _WHERE = "ở phần mô tả"
+LONGEST_NAME = 100  # of a sheet; Excel itself allows 31 characters
 MACROS = (
     "Tệp có macro nên không được nhận. Trong Excel, chọn Lưu thành (Save As) "
     "loại “Excel Workbook (*.xlsx)”, rồi tải lên."
@@ -135,17 +136,17 @@ def _sheets(
         relation = relations.get(row.get("id", ""))
         part = package.find(relation.target) if relation and not relation.is_external else None
         if relation is None or part is None:
-            raise damaged(f"(không thấy trang “{row.get('name', '')[:40]}”)")
+            raise damaged(f"(không thấy trang “{row.get('name', '')[:LONGEST_NAME]}”)")
         if "macrosheet" in relation.kind.lower():
             raise RefusedFile(MACROS)
         if relation.kind == "worksheet":
             hidden = row.get("state", "visible") != "visible"
-            sheets.append(Sheet(row.get("name", ""), part, hidden))
+            sheets.append(Sheet(row.get("name", "")[:LONGEST_NAME], part, hidden))
     return sheets
 
 
 def _day_styles(styles: Iterable[tuple[str, dict[str, str]]]) -> set[str]:
-    """The numbers, as text, of the cell styles in ``cellXfs`` whose number format is one of days."""
+    """The numbers, as text, of the cell styles in ``cellXfs`` that show days."""
     codes: dict[int, str] = {}
     days: set[str] = set()
     place, is_cell_style = 0, False

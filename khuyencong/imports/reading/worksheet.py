@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .markup import LONGEST_TOKEN, Depth, local, parse
 from .serials import day_of, day_of_iso, number_of
@@ -15,7 +16,7 @@ _MAIN = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 LAST_ROW = 1_048_576
-_REFERENCE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LETTERS = re.compile("[A-Z]{1,3}")
 _TAG = re.compile(rb"<(?:\w{1,20}:)?(?:row|mergeCell)\s[^>]*>")
 _NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 _IS_HIDDEN = re.compile(rb"\shidden=[\"'](1|true)[\"']")
@@ -23,8 +24,11 @@ _AREA = re.compile(rb"\sref=[\"']([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d
 _TOO_MERGED = "Trang “{}” có hơn {} vùng ô gộp. Bỏ gộp ô (Unmerge Cells), lưu lại, rồi tải lên."
 
 
+@lru_cache(maxsize=1024)
 def column_of(letters: str) -> int:
-    """``A`` is 1, ``XFD`` is 16384."""
+    """``A`` is 1, ``XFD`` is 16384, what names no column is 0."""
+    if not _LETTERS.fullmatch(letters):
+        return 0
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -86,8 +90,8 @@ class SheetReader:
         self._where = f"ở trang “{name}”"
         self._strings, self._day_styles, self._is_1904 = strings, day_styles, is_1904
         self._columns = limits.columns
-        self._text, self._depth = Collected(limits), Depth(limits)
-        self._row_name = self._cell_name = self._value_name = ""
+        self.text, self._depth = Collected(limits), Depth(limits)
+        self._row_name = self._cell_name = self._value_name = self._suffix = ""
         self._number, self._is_hidden, self._in_row = 0, False, False
         self._cells: list[RawCell] = []
         self._filled: set[int] = set()
@@ -95,7 +99,7 @@ class SheetReader:
         self._column = 0
         self._value: str | None = None
         self._formula: str | None = None
-        self._taking, self._in_aid = False, False
+        self._in_aid = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -105,7 +109,7 @@ class SheetReader:
             self._cell = attributes
             self._value = self._formula = None
         elif name == self._value_name:
-            self._taking = self._cell is not None
+            self.text.open = self._cell is not None
         elif name == self._row_name:
             self._start_row(attributes)
         elif not self._row_name:
@@ -127,6 +131,7 @@ class SheetReader:
             raise damaged(f"{self._where}, sau dòng {self._number}")
         self._in_row = True
         self._number, self._is_hidden = int(number), is_true(attributes.get("hidden"))
+        self._suffix = str(self._number)
         self._cells, self._filled, self._column = [], set(), 0
 
     def _start_other(self, name: str) -> None:
@@ -136,12 +141,7 @@ class SheetReader:
         if name == "rPh":
             self._in_aid = True
         elif name == "f" or (name == "t" and not self._in_aid):
-            self._taking = True
-
-    def data(self, piece: str) -> None:
-        """A piece of text."""
-        if self._taking:
-            self._text.add(piece)
+            self.text.open = True
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -149,8 +149,8 @@ class SheetReader:
             self._end_cell(self._cell or {})
             self._cell = None
         elif name == self._value_name:
-            if self._taking:
-                self._value, self._taking = self._text.take(), False
+            if self.text.open:
+                self._value = self.text.take()
         elif name == self._row_name:
             self._in_row = False
             self.rows.append(RawRow(self._number, self._cells, self._is_hidden))
@@ -161,10 +161,10 @@ class SheetReader:
         self._depth.leave()
         if name == "rPh":
             self._in_aid = False
-        elif self._taking and name == "f":
-            self._formula, self._taking = self._text.take(), False
-        elif self._taking and name == "t":
-            self._value, self._taking = (self._value or "") + self._text.take(), False
+        elif self.text.open and name == "f":
+            self._formula = self.text.take()
+        elif self.text.open and name == "t":
+            self._value = (self._value or "") + self.text.take()
 
     def _end_cell(self, attributes: dict[str, str]) -> None:
         """Put the value of a cell in its place; cells that only look are left out."""
@@ -185,12 +185,13 @@ class SheetReader:
 
     def _place(self, reference: str | None) -> int:
         """The column of a cell, which is the next one where none is named."""
-        self._column += 1
-        if reference is not None:
-            found = _REFERENCE.fullmatch(reference)
-            if not found or int(found[2]) != self._number:
-                raise damaged(f"{self._where}, dòng {self._number}")
-            self._column = column_of(found[1])
+        if reference is None:
+            self._column += 1
+            return self._column
+        letters = reference.removesuffix(self._suffix)
+        self._column = column_of(letters)
+        if not self._column or letters == reference:
+            raise damaged(f"{self._where}, dòng {self._number}")
         return self._column
 
     def _typed(self, attributes: dict[str, str]) -> RawCell:
@@ -221,6 +222,6 @@ class SheetReader:
 
 def read_rows(pieces: Iterable[bytes], reader: SheetReader, where: str) -> Iterator[RawRow]:
     """The rows of a sheet, as many at a time as a block of its XML has."""
-    for _ in parse(pieces, where, reader.start, reader.end, reader.data):
+    for _ in parse(pieces, where, reader.start, reader.end, reader.text.add):
         yield from reader.rows
         reader.rows.clear()

@@ -64,7 +64,7 @@ def _sheets(
 
 
 def _rows(sheet: Any, facts: SheetFacts) -> Iterator[RawRow]:
-    """The rows from the first of the sheet on; calamine leaves out columns before the first used."""
+    """The rows from the first on; calamine leaves out the columns before the first used one."""
     if sheet.start is None:
         return
     left = sheet.start[1]

@@ -11,9 +11,9 @@ from .workbook import Package, Sheet, Workbook, read_workbook
 from .worksheet import Outline, SheetReader, outline, read_rows
 
 _OTHER_ZIPS = {
-    "xl/workbook.bin": "Tệp loại .xlsb chưa đọc được. Trong Excel, lưu lại thành .xlsx, rồi tải lên.",
+    "xl/workbook.bin": "Tệp loại .xlsb chưa đọc được. Lưu lại thành .xlsx, rồi tải lên.",
     "word/document.xml": "Đây là tệp Word, không phải bảng tính. Hãy chọn tệp Excel (.xlsx).",
-    "ppt/presentation.xml": "Đây là tệp PowerPoint, không phải bảng tính. Hãy chọn tệp Excel (.xlsx).",
+    "ppt/presentation.xml": "Đây là tệp PowerPoint, không phải bảng tính. Chọn tệp Excel (.xlsx).",
 }
 _NO_SHEET_IN_ZIP = (
     "Đây là tệp nén, bên trong không phải bảng tính. Giải nén, rồi tải từng tệp Excel (.xlsx) lên."

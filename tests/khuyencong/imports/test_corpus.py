@@ -6,12 +6,21 @@ import tempfile
 import pytest
 
 from khuyencong.imports.reading import RefusedFile, SheetInfo, opened
-from tests.khuyencong.imports.corpus import foreign, hostile, ods, texts, workbooks, xls
+from tests.khuyencong.imports.corpus import (
+    archives,
+    cells,
+    foreign,
+    hostile,
+    ods,
+    texts,
+    workbooks,
+    xls,
+)
 
 pytestmark = pytest.mark.any_database
 
 SUBJECTS = {module.__name__.rpartition(".")[2]: module for module in
-            (workbooks, hostile, texts, foreign, xls, ods)}  # fmt: skip
+            (workbooks, cells, hostile, archives, texts, foreign, xls, ods)}  # fmt: skip
 ALL = [
     pytest.param(case, id=f"{subject}: {case.name}")
     for subject, module in SUBJECTS.items()

@@ -1,8 +1,7 @@
 """Workbooks made to hurt: bombs, lies, and contradictions."""
 
 import io
-import warnings
-from zipfile import ZIP_LZMA, ZipFile
+from zipfile import ZipFile
 
 from khuyencong.imports.reading import Limits
 
@@ -10,7 +9,6 @@ from . import Table, raw, read, refuse
 from .raw import book, text
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
-UNUSUAL = "cấu trúc bất thường"
 SMALL = Limits(rows=5, columns=4, sheets=2, merged=10, cell=50, row=120, inflated=200_000)
 
 
@@ -61,58 +59,8 @@ def lying():
     return raw.lying_size(content, "xl/worksheets/sheet1.xml", 500)
 
 
-def duplicate():
-    target = io.BytesIO(raw.archive(raw.parts(raw.sheet_xml(ONE))))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with ZipFile(target, "a") as archive:
-            archive.writestr("xl/worksheets/sheet1.xml", raw.sheet_xml(ONE))
-    return target.getvalue()
-
-
-def encrypted():
-    content = bytearray(raw.archive(raw.parts(raw.sheet_xml(ONE))))
-    place = content.find(b"PK\x01\x02")
-    content[place + 8] |= 1
-    return bytes(content)
-
-
-def lzma():
-    target = io.BytesIO()
-    with ZipFile(target, "w", ZIP_LZMA) as archive:
-        for name, content in raw.parts(raw.sheet_xml(ONE)).items():
-            archive.writestr(name, content)
-    return target.getvalue()
-
-
-def bad_checksum():
-    content = bytearray(raw.archive(raw.parts(raw.sheet_xml(ONE))))
-    place = content.find(b"PK\x01\x02")
-    content[place + 16] ^= 0xFF
-    return bytes(content)
-
-
 def entries(count):
     return changed(parts={f"xl/media/{place}.png": b"" for place in range(count)})
-
-
-def doctype(part, declaration):
-    def build():
-        made = raw.parts(raw.sheet_xml(ONE), strings="<si><t>a</t></si>")
-        head = raw.HEAD if part in made else ""
-        content = made.get(part, "<x/>").removeprefix(raw.HEAD)
-        return raw.archive({**made, part: f"{head}{declaration}{content}"})
-
-    return build
-
-
-def utf16_sheet():
-    sheet = raw.sheet_xml(ONE).replace("UTF-8", "UTF-16")
-    return raw.archive(raw.parts(sheet.encode("utf-16")))
-
-
-def cut(share):
-    return lambda: (whole := raw.archive(raw.parts(raw.sheet_xml(ONE))))[: int(len(whole) * share)]
 
 
 def merges(count):
@@ -154,12 +102,7 @@ def without(part):
 
 
 DEEP = "<a>" * 60 + "</a>" * 60
-LAUGHS = (
-    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
-    '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
-)
-EXTERNAL = '<!DOCTYPE x [<!ENTITY xxe SYSTEM "file:///etc/passwd">]>'
-STRINGS, SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
+SHEET = "xl/worksheets/sheet1.xml"
 
 CASES = [
     # Bombs.
@@ -199,7 +142,7 @@ CASES = [
     # Limits, exactly.
     read("rows at the limit", many_rows(5), Table({n: (n,) for n in range(1, 6)}), limits=SMALL),
     refuse("one row too many", many_rows(6), "hơn 5 dòng", limits=SMALL),
-    read("columns at the limit", raw_book(f'<row r="1"><c r="D1"><v>1</v></c></row>'),
+    read("columns at the limit", raw_book('<row r="1"><c r="D1"><v>1</v></c></row>'),
          Table({1: (None, None, None, 1)}), limits=SMALL),
     refuse("one column too many", raw_book('<row r="1"><c r="E1"><v>1</v></c></row>'),
            "Dòng 1", "cột thứ 5", "4 cột", limits=SMALL),
@@ -217,28 +160,6 @@ CASES = [
         {1: (1,)}, merged=tuple((n, 1, n, 2) for n in range(1, 11))), limits=SMALL),
     refuse("one merged range too many", merges(11), "hơn 10 vùng ô gộp", limits=SMALL),
     refuse("file too large", raw_book(ONE), "lớn hơn 0 MB", limits=Limits(bytes=100)),
-    # The ZIP.
-    refuse("two entries of one name", duplicate, UNUSUAL, "trùng tên"),
-    refuse("two entries but for capitals", changed(parts={"XL/Workbook.xml": "<x/>"}), "trùng tên"),
-    refuse("encrypted entry", encrypted, "mật khẩu"),
-    refuse("packed in a rare way", lzma, "cách nén lạ"),
-    refuse("wrong checksum", bad_checksum, "hỏng"),
-    refuse("name that climbs", changed(parts={"xl/../../etc/x": "x"}), "chỉ ra ngoài"),
-    refuse("name from the root", changed(parts={"/etc/x": "x"}), "chỉ ra ngoài"),
-    refuse("name of another disk", changed(parts={"C:\\x": "x"}), "chỉ ra ngoài"),
-    refuse("cut in the middle", cut(0.5), "hỏng hoặc tải lên chưa hết"),
-    refuse("last bytes missing", cut(0.97), "hỏng hoặc tải lên chưa hết"),
-    read("a ZIP inside is not opened", changed(parts={"xl/embeddings/x.zip": b"PK\x03\x04bad"}),
-         Table({1: (1,)})),
-    # XML that reaches out.
-    refuse("external entity in a sheet", doctype(SHEET, EXTERNAL), UNUSUAL, "DOCTYPE"),
-    refuse("billion laughs in the shared texts", doctype(STRINGS, LAUGHS), UNUSUAL, "DOCTYPE"),
-    refuse("DTD in the description", doctype("xl/workbook.xml", "<!doctype x>"), "DOCTYPE"),
-    refuse("DTD in a part that is not read", doctype("docProps/app.xml", EXTERNAL), "DOCTYPE"),
-    refuse("DTD behind much else", doctype(SHEET, f"<!--{'x' * 262_080}-->{EXTERNAL}"), "DOCTYPE"),
-    refuse("sheet in UTF-16", utf16_sheet, "không phải UTF-8"),
-    refuse("entity that is not declared", raw_book(f'<row r="1">{text("A1", "&xxe;")}</row>'),
-           "hỏng ở trang “Sheet1”"),
     # Contradictions: what could be read in two ways is not read.
     refuse("two rows of one number", raw_book(f"{ONE}{ONE}"), "hỏng", "sau dòng 1"),
     refuse("rows out of order", raw_book('<row r="5"/><row r="4"/>'), "hỏng", "sau dòng 5"),

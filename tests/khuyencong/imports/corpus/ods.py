@@ -60,6 +60,7 @@ BLANK_ROWS = row(cell(more='table:number-columns-repeated="16384"'),
 HIDDEN = (
     '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>'
 )
+EARLY = datetime.fromisoformat("2026-01-31T08:30")
 FILE = {"file_name": "a.ods"}
 CASES = [
     read("ods", one(text("Tên"), number("9510"), number("1.5")),
@@ -75,7 +76,7 @@ CASES = [
         value("boolean", "boolean-value", "true"), value("date", "date-value", "2026-01-31"),
         value("date", "date-value", "2026-01-31T08:30:00"),
         value("time", "time-value", "PT08H30M00S", "08:30:00")),
-        Table({1: (Decimal("0.25"), 5000, True, date(2026, 1, 31), datetime(2026, 1, 31, 8, 30),
+        Table({1: (Decimal("0.25"), 5000, True, date(2026, 1, 31), EARLY,
                    "08:30:00")}), **FILE),
     read("ods with paragraphs, blanks, comments", one(cell(
         "<office:annotation><text:p>ghi chú</text:p></office:annotation>"

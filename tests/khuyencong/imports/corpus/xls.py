@@ -22,7 +22,7 @@ def one_sheet(cells, **more):
 
 
 def container(**streams):
-    return lambda: biff.container({name: b"x" for name in streams})
+    return lambda: biff.container(dict.fromkeys(streams, b"x"))
 
 
 FAULTS = cell_fault(0, 0, 1, 0) + cell_fault(0, 1, 0x2A, 1) + cell_fault(0, 2, 0x07, 1)
@@ -63,6 +63,13 @@ CASES = [
     read("xls with a cell in the last row", one_sheet(
         cell_number(0, 0, 1) + cell_number(65535, 3, 2)),
         Table({1: (1,), 65536: (None, None, None, 2)}), file_name="a.xls"),
+    refuse("xls that needs a dense grid of gigabytes", one_sheet(
+        cell_number(0, 0, 1) + cell_number(65535, 255, 1)), "bộ nhớ", file_name="a.xls"),
+    refuse("xls whose container ends early", lambda: biff.xls(
+        ("Sheet1", 0, cell_number(0, 0, 1)))[:1400], "hỏng", file_name="a.xls"),
+    refuse("xls whose table of sectors runs in a circle", lambda: biff.xls(
+        ("Sheet1", 0, cell_number(0, 0, 1))).replace(
+            b"\x03\0\0\0\x04\0\0\0", b"\x03\0\0\0\x02\0\0\0", 1), "hỏng", file_name="a.xls"),
     refuse("xls with too many columns", one_sheet(cell_number(0, 255, 1)), "256 cột",
            file_name="a.xls"),
     refuse("xls with a password", one_sheet(

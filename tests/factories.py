@@ -134,6 +134,8 @@ class ImportBatchFactory(DjangoModelFactory):
     file_name = factory.Sequence(lambda n: f"danh-sach-{n}.xlsx")
     file_hash = factory.Sequence(lambda n: f"{n:064x}")
     file_size = 1
+    state = ImportBatch.State.STORED
+    stored_at = factory.LazyFunction(timezone.now)
 
 
 class DelegationFactory(DjangoModelFactory):

@@ -16,6 +16,7 @@ from tests.factories import (
     ActivityKindFactory,
     CommuneFactory,
     FacilityFactory,
+    ImportBatchFactory,
     OldDistrictFactory,
     PublicationFactory,
     StatedNoticeFactory,
@@ -147,6 +148,14 @@ STAFF_PAGES = """
     /quan-tri/projects/facility/trung-lap/<int:first>/<int:second>/|  vào  |    200    |   200   |    200     |   200   |   200    | 200
     /quan-tri/projects/facility/<path:object_id>/da-nhan/       |  vào  |    200    |   200   |    200     |   200   |   200    | 200
     /quan-tri/khuyencong/delegation/<path:object_id>/thu-hoi/   |  405  |    405    |   405   |    405     |   405   |   405    | 405
+    /quan-tri/khuyencong/importbatch/mau/<slug:code>.xlsx       |  vào  |    200    |   403   |    403     |   403   |   403    | 403
+    /quan-tri/khuyencong/importbatch/hien-co/<slug:code>.xlsx   |  vào  |    200    |   403   |    403     |   403   |   403    | 403
+    /quan-tri/khuyencong/importbatch/<uuid:key>/                |  vào  |    200    |   200   |    200     |   200   |   200    | 200
+    /quan-tri/khuyencong/importbatch/<uuid:key>/cot/            |  vào  |    405    |   405   |    405     |   405   |   405    | 405
+    /quan-tri/khuyencong/importbatch/<uuid:key>/luu/            |  vào  |    405    |   405   |    405     |   405   |   405    | 405
+    /quan-tri/khuyencong/importbatch/<uuid:key>/huy/            |  vào  |    405    |   405   |    405     |   405   |   405    | 405
+    /quan-tri/khuyencong/importbatch/<uuid:key>/hoan-tac/       |  vào  |    405    |   405   |    405     |   405   |   405    | 405
+    /quan-tri/khuyencong/importbatch/<uuid:key>/can-sua.xlsx    |  vào  |    403    |   403   |    403     |   403   |   403    | 403
     /quan-tri/khuyencong/user/<id>/password/                    |  vào  |    403    |   403   |    403     |   403   |   200    | 403
     /quan-tri/khuyencong/historycheckpoint/lich-su.csv          |  vào  |    403    |   403   |    403     |   403   |    đi    | 403
     /quan-tri/reports/publication/<path:object_id>/san-sang/    |  vào  |    đi     |   đi    |     đi     |   đi    |    đi    | đi
@@ -154,6 +163,8 @@ STAFF_PAGES = """
     /quan-tri/reports/publication/<path:object_id>/thu-hoi/     |  vào  |    200    |   200   |    200     |   200   |   200    | 200
     /quan-tri/reports/statednotice/<path:object_id>/doc/        |  vào  |    200    |   200   |    200     |   200   |   200    | 200
 """
+
+IMPORT_KEY = "00000000-0000-4000-8000-000000000001"
 
 # The admin's own addresses of a list and a record: the table in khuyencong/roles.py says who may
 # open them.
@@ -209,6 +220,7 @@ def records(db):
     SupportFactory(activity=ActivityFactory(pk=1, approved=True), facility=facility)
     seal(PublicationFactory(pk=1, period_slug="2026"), UserFactory())
     StatedNoticeFactory(pk=1)
+    ImportBatchFactory(key=IMPORT_KEY)
     CommuneFactory(code="X1")
     OldDistrictFactory(code="D1")
     ActivityKindFactory(code="may")
@@ -236,6 +248,9 @@ def filled_in(pattern, user=None):
         "<app_label>": "projects",
         "<url>": "khong-co/",
         "<int:second>": "2",
+        "importbatch/mau/<slug:code>": "importbatch/mau/co-so",
+        "importbatch/hien-co/<slug:code>": "importbatch/hien-co/co-so",
+        "<uuid:key>": IMPORT_KEY,
         "<id>": str(user.pk) if user else "1",
     }
     for name, sample in samples.items():

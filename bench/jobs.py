@@ -1,7 +1,7 @@
 """What is measured, and beside whom. A new job is one function here and its contenders."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,8 @@ NAIVE, VIEW, TABLE, SQL, SMALL, FILE, LIKE = (
     "nginx, the same answer from a file",
     "LIKE scan",
 )
+STOCK = "django-import-export, stock"
+MOST_FOR_STOCK = 10_000
 
 
 def _page(database: Database, rivals_python: str) -> list[Entry]:
@@ -133,6 +135,20 @@ def _search(database: Database, rivals_python: str) -> list[Entry]:
     ]
 
 
+def import_database(rows: int, cache: Path) -> Database:
+    """The smallest filled database; what has a size here is the file."""
+    return replace(sqlite_database(SMALLEST, cache), size=rows)
+
+
+def _import(database: Database, rivals_python: str) -> list[Entry]:
+    """The stock resource takes an hour where the portal takes minutes: it stops earlier."""
+    options = {"rows": database.size}
+    entries = [Entry("portal", "bench.importing:Import", options)]
+    if database.size <= MOST_FOR_STOCK:
+        entries.append(Entry(STOCK, "bench.rivals.stock:Stock", options))
+    return entries
+
+
 JOBS = (
     Job(
         "page",
@@ -176,5 +192,18 @@ JOBS = (
         questions=COUNT,
         size="Entries",
         fill=index_database,
+    ),
+    Job(
+        "import",
+        "An Excel list of đề án, a row each with a support, a quantity and two sources: read, "
+        "judged by every rule, previewed, stored with its history, and taken back. The stock resource "
+        "reads and stores it twice (dry run, import) and judges nothing.",
+        _import,
+        (
+            Goal(STOCK, 15, engine="PostgreSQL", size=10_000),
+            Goal(STOCK, 6, engine="SQLite", size=10_000),
+        ),
+        size="Rows",
+        fill=import_database,
     ),
 )

@@ -69,7 +69,6 @@ def _store(batch: ImportBatch, user: User, good_only: bool, tell: Progress | Non
     for groups in in_chunks(_previewed(batch, run, shown), subject, BATCH):
         judge(subject, groups, run)
         _compare(groups, shown)
-        shown.clear()
         writer.write(groups, batch)
         done += sum(len(group.reads) for group in groups)
         if tell:
@@ -89,7 +88,7 @@ def _compare(groups: list[Group], shown: dict[Read, ImportRow]) -> None:
     """What would be stored is what was shown, to the letter."""
     for group in groups:
         for read in group.reads:
-            row = shown[read]
+            row = shown.pop(read)
             changes = [list(change) for change in group.changes_of(read)]
             if group.state_of(read) != row.state or changes != row.changes:
                 raise ValidationError(MOVED_ON.format(number=read.number))

@@ -120,3 +120,13 @@ def test_an_import_is_taken_back():
 
     assert Facility.objects.get() == kept
     assert Facility.objects.get().name == "Cơ sở Cũ"
+
+
+def test_more_rows_than_are_stored_at_once():
+    rows = [(place, f"Cơ sở số {place}", "Doanh nghiệp", "", "", "") for place in range(1, 1203)]
+
+    batch = imported("co-so", HEADS, *rows)
+
+    assert batch.counts == {"new": 1202}
+    assert Facility.objects.count() == 1202
+    assert Facility.objects.order_by("pk").last().code == "CS-01202"

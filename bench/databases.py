@@ -277,9 +277,25 @@ def _copy(path: Path, url: str) -> None:
             listed = ", ".join(f'"{column}"' for column in columns)
             lines = _lines(rows.execute(f'SELECT {listed} FROM "{table}"'))
             cursor.copy_expert(f'COPY "{table}" ({listed}) FROM STDIN', _Stream(lines))
+            _count_on(cursor, table)
         target.commit()
         target.autocommit = True
         cursor.execute("VACUUM ANALYZE")
+
+
+def _count_on(cursor: Any, table: str) -> None:
+    """New rows get numbers after the copied ones."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND table_name = %s AND is_identity = 'YES'",
+        [table],
+    )
+    for (column,) in cursor.fetchall():
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, %s), "
+            f'(SELECT COALESCE(MAX("{column}"), 0) + 1 FROM "{table}"), false)',
+            [f'"{table}"', column],
+        )
 
 
 MIGRATIONS = "django_migrations"

@@ -24,11 +24,22 @@ class UnclearNumber(ValueError):
     """The text is no number, or could be read in two ways. The message is for staff."""
 
 
+# Of a list the same short texts come again and again; long ones are not kept.
+SHORT = 120
+
+
 def clean_block(text: str) -> str:
     """Return ``text`` in NFC, lines kept, blanks squeezed, invisible characters removed."""
+    return _clean_short(text) if len(text) <= SHORT else _clean(text)
+
+
+def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+_clean_short = lru_cache(maxsize=4096)(_clean)
 
 
 def clean_line(text: str) -> str:
@@ -38,9 +49,16 @@ def clean_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the form that searches compare: casefolded, without accents, đ as d."""
+    return _fold_short(text) if len(text) <= SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
     return " ".join(plain.replace("đ", "d").split())
+
+
+_fold_short = lru_cache(maxsize=4096)(_fold)
 
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

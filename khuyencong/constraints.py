@@ -58,7 +58,8 @@ def holds(condition: Q, record: models.Model) -> bool | None:
     """
     children: Any = condition.children
     answers = [
-        holds(part, record) if isinstance(part, Q) else _compare(*part, record) for part in children
+        holds(part, record) if isinstance(part, Q) else _compare(part[0], part[1], record)
+        for part in children
     ]
     answer = _any(answers) if condition.connector == Q.OR else _all(answers)
     return answer if not condition.negated or answer is None else not answer

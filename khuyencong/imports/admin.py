@@ -65,7 +65,8 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     search_fields = ["file_name", "user__username"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).of(person(request))
+        rows: Any = super().get_queryset(request)
+        return rows.of(person(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever may import anything."""

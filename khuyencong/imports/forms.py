@@ -123,17 +123,17 @@ class HeadingsForm(forms.Form):
         cleaned = super().clean() or {}
         seen: dict[str, Heading] = {}
         for heading in self.asked:
-            name = cleaned.get(f"column_{heading.place}")
-            column = self.columns.get(name or "")
+            name = cleaned.get(f"column_{heading.place}", "")
+            column = self.columns.get(name)
             if column is None:
                 continue
             if name in seen:
-                first = seen[name]  # type: ignore[index]
+                first = seen[name]
                 self.add_error(
                     f"column_{heading.place}",
                     f"Cột {first.letters} cũng đọc là “{column.column_name}”. Chọn cột khác.",
                 )
-            seen[name] = heading  # type: ignore[index]
+            seen[name] = heading
             if column.is_money and not cleaned.get(f"unit_{heading.place}"):
                 self.add_error(
                     f"unit_{heading.place}",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-from khuyencong.models import ImportBatch, ImportRow, Record, ReviewedRecord, User
+from khuyencong.models import ImportBatch, ImportRow, Record, Review, ReviewedRecord, User
 from khuyencong.text import plain_number, whole_number
 
 from .columns import Column
@@ -226,9 +226,9 @@ class Run:
             return
         record = main.record
         if isinstance(record, ReviewedRecord) and record.is_locked:
+            name, state = str(record._meta.verbose_name), Review(record.review).label
             main.refuse(
-                f"{record._meta.verbose_name.capitalize()} “{record}” "  # type: ignore[union-attr]
-                f"{record.get_review_display().lower()} nên không nhập đè. "  # type: ignore[attr-defined]
+                f"{name.capitalize()} “{record}” {state.lower()} nên không nhập đè. "
                 "Mở hồ sơ đó, bấm “Mở khóa” (hoặc trả lại), rồi nhập lại tệp."
             )
         elif not self.may_change:

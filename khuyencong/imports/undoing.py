@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from khuyencong import bulk
-from khuyencong.models import ImportBatch, ImportedRecord, Record, ReviewedRecord, User
+from khuyencong.models import ImportBatch, ImportedRecord, Record, Review, ReviewedRecord, User
 
 from .subjects import Subject, subject_of
 
@@ -70,8 +70,8 @@ class _Done:
                 elif record.version != entry.version:
                     yield f"“{record}” đã sửa sau khi nhập."
                 elif isinstance(record, ReviewedRecord) and record.is_locked:
-                    state = record.get_review_display().lower()  # type: ignore[attr-defined]
-                    yield f"“{record}” {state}. Trả lại hoặc mở khóa trước."
+                    state = Review(record.review).label
+                    yield f"“{record}” {state.lower()}. Trả lại hoặc mở khóa trước."
             yield from self._used_elsewhere(model)
 
     def _used_elsewhere(self, model: Any) -> Iterator[str]:

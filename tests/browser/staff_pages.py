@@ -6,7 +6,7 @@ One list for all checks of the staff's side. An address is text, or is asked of 
 from django.contrib import admin
 from django.urls import reverse
 
-from khuyencong.models import Agency, Review, User
+from khuyencong.models import Agency, ImportBatch, Review, User
 from projects.duplicates import likely_pairs
 from projects.models import Activity, Facility, FacilityMerge, Payment
 from reports.models import Publication, StatedNotice
@@ -31,6 +31,13 @@ def restoring():
 
 def comparison():
     return page_of(Facility, "comparison", *likely_pairs()[0].pair)
+
+
+def import_of(name, query=""):
+    """The page of an import, by its file."""
+    return lambda: (
+        reverse("admin:import_batch", args=[ImportBatch.objects.get(file_name=name).key]) + query
+    )
 
 
 activities = Activity.objects.all()
@@ -71,6 +78,11 @@ PAGES = {
     "facility-deletion": of(Facility.objects.all(), "delete"),
     "facility-restoring": restoring,
     "duplicates": page_of(Facility, "duplicates"),
+    "import": reverse("admin:import_start"),
+    "import-headings": import_of("hoi.xlsx"),
+    "import-preview": import_of("sai.xlsx"),
+    "import-correcting": import_of("sai.xlsx", "?sua-cot=1"),
+    "import-stored": import_of("luu.xlsx"),
     "comparison": comparison,
     "merge": of(FacilityMerge.objects.all()),
     "payment": of(Payment.objects.all()),

@@ -6,6 +6,7 @@ from django.test import Client
 
 from khuyencong.models import Review
 from tests import factories as make
+from tests.imports import imported, previewed
 from tests.markup.axe import found_everywhere
 
 from .english import english_in, english_on, script_texts
@@ -55,6 +56,16 @@ def rare_records(user):
     make.SupportFactory(activity=make.ActivityFactory(review=Review.PENDING, submitted_by=user))
     make.PublicationFactory(period_slug="2026")
     make.AgencyFactory()
+    imports(user)
+
+
+def imports(user):
+    """A file whose headings are asked, one with wrong rows, and one that was stored."""
+    heads = ("Tên cơ sở", "Loại hình", "Sản phẩm")
+    right, wrong = ("Cơ sở thử nhập", "Doanh nghiệp", "x"), ("Cơ sở thử hai", "HTX", "y")
+    previewed("co-so", (*heads, "Cột lạ"), (*right, "z"), user=user, name="hoi.xlsx")
+    previewed("co-so", heads, right, wrong, user=user, name="sai.xlsx")
+    imported("co-so", heads, right, user=user, name="luu.xlsx")
 
 
 @pytest.fixture(scope="module")

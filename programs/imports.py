@@ -56,6 +56,8 @@ class DecisionColumns:
         day = read.values.get(self.signed_on)
         found = run.shared["acts"][number]
         same = [one for one in found if day is None or one.signed_on == day]
+        if len(same) > 1 and self.signed_on in read.blanks:  # as the act without a day is written
+            same = [one for one in same if one.signed_on is None] or same
         if len(same) == 1:
             return same[0]
         if same:

@@ -18,10 +18,13 @@ from import_export.widgets import Widget
 from khuyencong import text
 from khuyencong.fields import YearField
 
+from .lookups import Known, rows_of
 from .reading import Broken
 
 YES, NO = "Có", "Không"
 UNKNOWN = "Không rõ"
+# Stands for a text that no cell of Excel holds; read back it is refused, so that nothing is lost.
+TOO_LONG = "(quá dài cho một ô Excel)"
 # The days that a bare number in a column of dates may mean: Excel counts them from 1900 or 1904.
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 FIRST_DAY, LAST_DAY = date(YearField.FIRST, 1, 1), date(YearField.LAST, 12, 31)
@@ -41,9 +44,15 @@ def shown(value: Any) -> str:
 
 
 class Cell(Widget):
-    """A cell of one kind. ``hint`` tells in the template how it is filled in."""
+    """A cell of one kind. ``hint`` tells in the template how it is filled in.
+
+    ``number_format`` and ``width`` (in characters) are of its column in a workbook; "@" keeps what
+    is typed as text, so that Excel takes no zero away.
+    """
 
     hint = ""
+    number_format = "@"
+    width = 22
 
     def clean(self, value: Any, row: Any = None, **how: Any) -> Any:
         """The value behind a cell; None for an empty one.
@@ -55,6 +64,8 @@ class Cell(Widget):
             raise ValueError(value.text)
         if isinstance(value, str):
             value = text.clean_block(value)
+        if value == TOO_LONG:
+            raise ValueError("Chữ quá dài cho một ô Excel. Sửa trên cổng, hoặc ghi ngắn lại ở đây.")
         return None if value in (None, "") else self.read(value, **how)
 
     def read(self, value: Any, **how: Any) -> Any:
@@ -91,6 +102,7 @@ class TaxCodeCell(TextCell):
     """A tax code; as a number Excel takes its first 0 away."""
 
     hint = "Ghi dạng chữ, giữ cả số 0 ở đầu."
+    width = 16
 
     def read(self, value: Any, **how: Any) -> str | None:
         found = super().read(value, **how)
@@ -104,6 +116,8 @@ class WholeCell(Cell):
     """A whole number."""
 
     hint = "Số nguyên, ví dụ 9.510."
+    number_format = "#,##0"
+    width = 12
 
     def read(self, value: Any, **how: Any) -> Any:
         if isinstance(value, str):
@@ -128,6 +142,8 @@ class MoneyCell(Cell):
     """An amount, stored in whole đồng whatever unit the file counts in."""
 
     hint = "Số tiền bằng đồng, ví dụ 150.000.000; hoặc kèm đơn vị: 150 triệu, 1,2 tỷ."
+    number_format = "#,##0"
+    width = 18
 
     def read(self, value: Any, **how: Any) -> int:
         unit = how.get("unit") or 1
@@ -142,6 +158,8 @@ class YearCell(WholeCell):
     """A calendar year."""
 
     hint = "Năm bốn chữ số, ví dụ 2025."
+    number_format = "0"
+    width = 10
 
     def read(self, value: Any, **how: Any) -> Any:
         if isinstance(value, str):
@@ -155,6 +173,8 @@ class DateCell(Cell):
     """A day; the day stands before the month."""
 
     hint = "Ngày/tháng/năm, ví dụ 05/03/2026."
+    number_format = "dd/mm/yyyy"
+    width = 13
 
     def read(self, value: Any, **how: Any) -> date:
         if isinstance(value, datetime):
@@ -229,7 +249,10 @@ class ChoiceCell(Cell):
 
 
 class KnownCell(Cell):
-    """Something of a catalogue that must be there already, by its name or its code."""
+    """Something of a catalogue that must be there already, by its name or its code.
+
+    ``label`` is the attribute by which it is written on the way out.
+    """
 
     def __init__(self, model: Any, label: str = "name") -> None:
         super().__init__()
@@ -239,8 +262,8 @@ class KnownCell(Cell):
         return how["known"].code(self.model, shown(value))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return getattr(value, self.label) if value is not None else None
+        return None if value is None else kwargs["known"].word(value, self.label)
 
     def options(self) -> list[str]:
-        rows = self.model._default_manager.all()
-        return [getattr(row, self.label) for row in rows]
+        known = Known()
+        return [known.word(row, self.label) for row in rows_of(self.model)]

@@ -202,6 +202,10 @@ class _Preview:
                 "Không tìm thấy bảng nào trong tệp: không có hàng tên cột. Dùng mẫu của cổng, "
                 "hoặc kiểm tra đã chọn đúng tệp."
             )
+        if not asks and not any(one.records for one in self.layouts):
+            raise RefusedFile(
+                "Tệp chưa có dòng hồ sơ nào: ghi từ dòng dưới hàng tên cột, rồi tải lại."
+            )
         for one in self.layouts:
             if one.header and not one.is_known and one not in asks:
                 one.skipped = "Không nhận ra tên cột nên không đọc."

@@ -22,6 +22,7 @@ from .headings import (
 )
 from .reading import Broken, Cell, Row, SheetInfo
 
+GUIDE = "Hướng dẫn"  # the sheet of the portal's own templates that tells how to fill them in
 TOLD_ROWS = 200  # rows that hold no record are shown word for word, as far as these go
 TOTAL = re.compile(
     r"(tong|tong cong|tong so|cong|cong tong)"
@@ -71,6 +72,14 @@ class Layout:
             words = " | ".join(filter(None, (clean_line(shown(one)) for one in row.cells)))
             self.told.append((row.number, what, words[:200]))
 
+    @property
+    def width(self) -> int:
+        """How many columns the table takes, with what stands beside it under no heading."""
+        headings = self.header.headings if self.header else ()
+        return max(
+            (place + 1 for place in (*self.used, *(one.place for one in headings))), default=0
+        )
+
     def asked(self, columns: Mapping[str, Column]) -> list[Heading]:
         """The headings that a person must explain before the sheet can be read."""
         if self.header is None:
@@ -87,6 +96,7 @@ class Layout:
             "others": dict(self.others),
             "told": self.told,
             "records": self.records,
+            "width": self.width,
         }
 
 
@@ -106,11 +116,18 @@ class Sheet:
         elif not self._first:
             self.layout.skipped = "Trang tính trống."
         else:
-            self.layout.header, self.layout.is_known = find_header(info, self._first, vocabulary)
-            if self.layout.header is None:
-                self.layout.skipped = "Không thấy hàng tên cột nào."
+            self._find_header(info, vocabulary)
         self._names = {one.place: one.name for one in self._headings() if one.name}
         self._required = {name for name, one in self.columns.items() if one.required}
+
+    def _find_header(self, info: SheetInfo, vocabulary: Vocabulary) -> None:
+        header, is_known = find_header(info, self._first, vocabulary)
+        if not is_known and fold(info.name) == fold(GUIDE):
+            self.layout.skipped = "Trang hướng dẫn của mẫu nên không đọc."
+        elif header is None:
+            self.layout.skipped = "Không thấy hàng tên cột nào."
+        else:
+            self.layout.header, self.layout.is_known = header, is_known
 
     def _headings(self) -> tuple[Heading, ...]:
         return self.layout.header.headings if self.layout.header else ()

@@ -12,6 +12,7 @@ from khuyencong.text import fold
 from projects.models import Award, AwardRound
 
 from .beneficiaries import Beneficiaries
+from .facilities import refuse_merged
 
 
 class AwardResource(HouseResource):
@@ -120,6 +121,8 @@ class AwardSubject(FlatSubject):
         if piece.is_new and "code" in read.values:
             piece.set("code", read.values["code"], "code")
         if facility is not None:
+            if piece.record.facility_id != facility.pk:  # type: ignore[attr-defined]
+                refuse_merged(facility, read, "facility_code")
             piece.set("facility", facility, "facility_name")
 
     def more_pieces(self, piece: Piece, read: Read) -> list[Piece]:

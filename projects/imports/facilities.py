@@ -98,9 +98,7 @@ class FacilitySubject(FlatSubject):
         known: Facilities = run.shared["facilities"]
         found, code = known.by_code_or_tax(read), read.values.get("code")
         if found is not None:
-            if found.merged_into is not None:
-                into = found.merged_into
-                read.refuse(f"Cơ sở này đã gộp vào “{into}” ({into.code}).", "code")
+            refuse_merged(found, read, "code")
             return found
         if is_given(code):
             read.note(f"Chưa có cơ sở mã {code}: sẽ thêm mới với mã này.", "code")
@@ -120,6 +118,12 @@ class FacilitySubject(FlatSubject):
 
     def records(self, user: Any) -> Any:
         return stored_facilities().filter(merged_into=None).order_by("pk")
+
+
+def refuse_merged(facility: Facility, read: Read, column: str) -> None:
+    if facility.merged_into is not None:
+        into = facility.merged_into
+        read.refuse(f"Cơ sở này đã gộp vào “{into}” ({into.code}).", column)
 
 
 def is_given(code: Any) -> bool:

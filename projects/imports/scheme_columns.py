@@ -134,14 +134,14 @@ class SchemeResource(HouseResource):
         for one in (*quantity_columns(self.measures), *source_columns(self.sources)):
             self.fields[one.name] = one
 
-    def export_field(self, field: Any, instance: SchemeRow, **kwargs: Any) -> Any:
-        owner, _, name = field.name.rpartition(":")
+    def written(self, one: Column, record: SchemeRow) -> Any:
+        owner, _, name = one.name.partition(":")
         if owner == "quantity":
-            return self._quantity(instance, name)
-        if owner:
-            funding = instance.fundings.get(owner)
+            return self._quantity(record, name)
+        if name:
+            funding = record.fundings.get(owner)
             return getattr(funding, name) if funding else None
-        return super().export_field(field, instance, **kwargs)
+        return super().written(one, record)
 
     def _quantity(self, row: SchemeRow, name: str) -> Any:
         if row.support is None:

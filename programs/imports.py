@@ -1,6 +1,7 @@
 """Excel in, of what was planned: money assigned and targets."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from khuyencong.imports import subjects
@@ -76,6 +77,7 @@ class DecisionColumns:
         return [Piece(decision, [read], columns=columns)]
 
 
+YEAR_OR_PHASE = "Ghi năm, hoặc giai đoạn khi không rõ năm; không cả hai."
 DECISION = DecisionColumns("decision_number", "decision_day")
 
 
@@ -97,7 +99,8 @@ def decision_columns(model: Any, field: str) -> tuple[Column, Column]:
         f"{field}__signed_on",
         heading=f"{label.capitalize()}, ngày ký",
         also=("Ngày ký", "Ngày quyết định", "Ngày ký quyết định"),
-        examples=("05/03/2026", ""),
+        help_text="Cần ghi khi nhiều văn bản cùng số.",
+        examples=(date(2026, 3, 5), ""),
     )
     return number, day
 
@@ -107,7 +110,7 @@ _target_number, _target_day = decision_columns(Target, "decision")
 
 
 class AllocationResource(HouseResource):
-    year = column(Allocation, "year", also=("Năm",), examples=(2026, ""))
+    year = column(Allocation, "year", also=("Năm",), examples=(2026, ""), help_text=YEAR_OR_PHASE)
     phase = column(
         Allocation,
         "phase",
@@ -115,6 +118,7 @@ class AllocationResource(HouseResource):
         heading="Giai đoạn (khi không rõ năm)",
         also=("Giai đoạn",),
         examples=("", "2021-2025"),
+        help_text=YEAR_OR_PHASE,
     )
     source = column(Allocation, "source", also=("Nguồn",), examples=("Khuyến công quốc gia", ""))
     amount = column(
@@ -126,7 +130,12 @@ class AllocationResource(HouseResource):
     decision_number = _allocation_number
     decision_day = _allocation_day
     assigned_on = column(Allocation, "assigned_on")
-    batch = column(Allocation, "batch", examples=("Đợt 1", ""))
+    batch = column(
+        Allocation,
+        "batch",
+        help_text="Khi một văn bản giao cho một nguồn nhiều lần.",
+        examples=("Đợt 1", ""),
+    )
     note = column(Allocation, "note")
 
 
@@ -194,9 +203,13 @@ class AllocationSubject(FlatSubject):
 
 
 class TargetResource(HouseResource):
-    year = column(Target, "year", examples=(2026, ""))
+    year = column(Target, "year", examples=(2026, ""), help_text=YEAR_OR_PHASE)
     phase = column(
-        Target, "phase", cell=KnownCell(ProgramPhase, "slug"), examples=("", "2021-2025")
+        Target,
+        "phase",
+        cell=KnownCell(ProgramPhase, "slug"),
+        examples=("", "2021-2025"),
+        help_text=YEAR_OR_PHASE,
     )
     measure = column(
         Target,
@@ -205,7 +218,13 @@ class TargetResource(HouseResource):
         also=("Chỉ tiêu", "Nội dung"),
         examples=("", ""),
     )
-    minimum = column(Target, "minimum", also=("Từ", "Tối thiểu", "Kế hoạch"), examples=(2, 10))
+    minimum = column(
+        Target,
+        "minimum",
+        help_text="Ghi ít nhất một trong hai số.",
+        also=("Từ", "Tối thiểu", "Kế hoạch"),
+        examples=(2, 10),
+    )
     maximum = column(Target, "maximum", also=("Đến", "Tối đa"), examples=(4, ""))
     decision_number = _target_number
     decision_day = _target_day

@@ -13,6 +13,8 @@ from khuyencong import fields
 from .cells import Cell, ChoiceCell, DateCell, KnownCell, MoneyCell, TextCell, WholeCell, YearCell
 from .lookups import Known
 
+WIDE = 40  # characters
+
 
 class Column(Field):
     """A column of the file and of the template."""
@@ -41,6 +43,12 @@ class Column(Field):
     @property
     def cell(self) -> Cell:
         return self.widget
+
+    @property
+    def width(self) -> int:
+        """In characters; what a record is called by has more room."""
+        is_name = self.required and type(self.widget) is TextCell
+        return WIDE if is_name else self.widget.width
 
     @property
     def is_money(self) -> bool:

@@ -12,7 +12,7 @@ from .template import write_book
 
 
 def exported(subject: Subject, user: User) -> IO[bytes]:
-    """What a person may see of a subject, as an .xlsx on the disk under no name; the caller closes it.
+    """What a person may see of a subject, as an .xlsx under no name; the caller closes it.
 
     One sheet, so up to the million rows that Excel has. Raises PermissionDenied.
     """
@@ -20,7 +20,7 @@ def exported(subject: Subject, user: User) -> IO[bytes]:
         raise PermissionDenied
     target = TemporaryFile()  # noqa: SIM115 -- the caller closes it
     try:
-        write_book(target, subject, subject.rows(user))
+        write_book(target, subject, subject.rows(user), is_folded=False)
     except BaseException:
         target.close()
         raise

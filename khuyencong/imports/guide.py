@@ -12,9 +12,9 @@ from .columns import Column
 from .sheets import GUIDE
 from .subjects import Subject
 
-FEW_OPTIONS = 8  # as many are told one by one
+FEW_OPTIONS = 200  # characters of options that are told one by one
 WIDTHS = (34, 10, 64, 30, 30)  # characters
-LINE = 15  # points
+LINE = 16  # points
 HEADINGS = ("Cột", "Bắt buộc", "Cách ghi", "Ví dụ 1", "Ví dụ 2")
 MODES = {
     ImportBatch.Mode.ADD: (
@@ -35,8 +35,9 @@ RULES = (
 def guidance(column: Column, options: Sequence[str]) -> str:
     """How a column is filled in, in sentences: its own help, its kind's, what may be chosen."""
     parts = [_sentence(column.help_text), column.cell.hint]
-    if options and len(options) <= FEW_OPTIONS:
-        parts.append(f"Chọn một trong: {'; '.join(options)}.")
+    told = "; ".join(options)
+    if options and len(told) <= FEW_OPTIONS:
+        parts.append(f"Chọn một trong: {told}.")
     elif options:
         parts.append("Chọn trong danh sách của ô, hoặc ghi đúng tên, hay mã.")
     return " ".join(filter(None, parts))
@@ -67,6 +68,7 @@ def write_guide(
     sheet.hide_gridlines(2)
     for place, width in enumerate(WIDTHS):
         sheet.set_column(place, place, width)
+    sheet.set_row(0, 1.5 * LINE)
     book.write(sheet, 0, 0, f"Hướng dẫn ghi danh sách: {subject.label}", bold=True, font_size=14)
     row = _write_rules(book, sheet, subject)
     for place, heading in enumerate(HEADINGS):

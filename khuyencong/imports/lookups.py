@@ -62,7 +62,7 @@ class Known:
         return _code_of(found[0])
 
     def word(self, row: Any, label: str) -> str:
-        """How a row is written so that it is read again: its label, or its code if that is unclear."""
+        """How a row is written to be read again: its label, or its code where that is unclear."""
         key = type(row), row.pk, label
         if key not in self._written:
             self._written[key] = self._clear_word(row, getattr(row, label))

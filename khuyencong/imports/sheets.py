@@ -76,9 +76,7 @@ class Layout:
     def width(self) -> int:
         """How many columns the table takes, with what stands beside it under no heading."""
         headings = self.header.headings if self.header else ()
-        return max(
-            (place + 1 for place in (*self.used, *(one.place for one in headings))), default=0
-        )
+        return max({-1, *self.used, *(one.place for one in headings)}) + 1
 
     def asked(self, columns: Mapping[str, Column]) -> list[Heading]:
         """The headings that a person must explain before the sheet can be read."""

@@ -16,7 +16,7 @@ LIST, CHOICES = "Danh sách", "Danh mục"
 CHECKED_ROWS = 1_000  # with drop-downs and hints; the formats hold for the whole column
 LONGEST_TITLE, LONGEST_HINT = 32, 255  # of the note beside a cell, as Excel allows
 REQUIRED_FILL, USUAL_FILL, RARE_FILL = "#FFE1A8", "#DCE9F7", "#EDEDED"
-HEADING_HEIGHT = 62  # points: four lines
+HEADING_HEIGHT = 50  # points: three lines
 
 
 def template(subject: Subject) -> BytesIO:
@@ -27,16 +27,19 @@ def template(subject: Subject) -> BytesIO:
     return made
 
 
-def write_book(target: IO[bytes], subject: Subject, rows: Iterable[Sequence[Any]]) -> None:
+def write_book(
+    target: IO[bytes], subject: Subject, rows: Iterable[Sequence[Any]], *, is_folded: bool = True
+) -> None:
     """Write a list with these rows, how to fill it in, and the catalogues it chooses from.
 
-    ``rows`` have a cell for each column of ``in_file``. Only one row is in memory at a time.
+    ``rows`` have a cell for each column of ``in_file``; only one is in memory at a time.
+    ``is_folded`` hides the rare columns behind a button.
     """
     columns = subject.resource().in_file
     book = Book(target)
     sheet = book.book.add_worksheet(LIST)
     choices = {one.name: options for one in columns if (options := one.cell.options())}
-    _write_headings(book, sheet, columns)
+    _write_headings(book, sheet, columns, is_folded)
     _check_cells(sheet, columns, choices)
     for number, row in enumerate(rows, 1):
         for place, (one, value) in enumerate(zip(columns, row, strict=True)):
@@ -48,7 +51,9 @@ def write_book(target: IO[bytes], subject: Subject, rows: Iterable[Sequence[Any]
     book.book.close()
 
 
-def _write_headings(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:
+def _write_headings(
+    book: Book, sheet: Worksheet, columns: Sequence[Column], is_folded: bool
+) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.repeat_rows(0)
@@ -59,10 +64,10 @@ def _write_headings(book: Book, sheet: Worksheet, columns: Sequence[Column]) -> 
         heading = f"{one.column_name} *" if one.required else one.column_name
         shape = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}
         book.write(sheet, 0, place, heading, bg_color=fill, border=1, **shape)
-        folded = {"level": 1, "hidden": True} if one.is_rare else {}
+        folded = {"level": 1, "hidden": is_folded} if one.is_rare else {}
         look = book.look(num_format=one.cell.number_format)
-        sheet.set_column(place, place, one.cell.width, look, folded)
-    if columns[-1].is_rare:  # the button that unfolds them stands beside the last one
+        sheet.set_column(place, place, one.width, look, folded)
+    if is_folded and columns[-1].is_rare:  # the button that unfolds them stands beside the last one
         sheet.set_column(len(columns), len(columns), None, None, {"collapsed": True})
 
 

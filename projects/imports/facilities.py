@@ -47,6 +47,7 @@ class FacilityResource(HouseResource):
         "former_names",
         cell=TextCell(clean_block),
         help_text="Mỗi tên một dòng trong ô.",
+        is_rare=True,
     )
     legal_form = column(
         Facility,
@@ -64,12 +65,23 @@ class FacilityResource(HouseResource):
     commune = place_columns(Facility)["commune"]
     old_district = place_columns(Facility)["old_district"]
     place_then = place_columns(Facility)["place_then"]
-    address = column(Facility, "address", also=("Địa chỉ chi tiết", "Số nhà, đường"))
+    address = column(
+        Facility,
+        "address",
+        also=("Địa chỉ chi tiết", "Số nhà, đường"),
+        help_text="Số nhà, đường, thôn, làng.",
+    )
     representative = column(
         Facility, "representative", also=("Người đại diện", "Chủ cơ sở", "Giám đốc")
     )
     phone = column(Facility, "phone", also=("Điện thoại", "Số điện thoại", "SĐT"))
-    source_note = column(Facility, "source_note", also=("Nguồn số liệu",))
+    source_note = column(
+        Facility,
+        "source_note",
+        also=("Nguồn số liệu",),
+        is_rare=True,
+        help_text="Số liệu lấy từ văn bản, báo cáo nào.",
+    )
 
 
 class FacilitySubject(FlatSubject):

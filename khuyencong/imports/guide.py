@@ -9,7 +9,7 @@ from khuyencong.models import ImportBatch
 
 from .books import Book
 from .columns import Column
-from .sheets import GUIDE
+from .sheets import GUIDE, GUIDE_TITLE
 from .subjects import Subject
 
 FEW_OPTIONS = 200  # characters of options that are told one by one
@@ -69,7 +69,7 @@ def write_guide(
     for place, width in enumerate(WIDTHS):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 1.5 * LINE)
-    book.write(sheet, 0, 0, f"Hướng dẫn ghi danh sách: {subject.label}", bold=True, font_size=14)
+    book.write(sheet, 0, 0, f"{GUIDE_TITLE}: {subject.label}", bold=True, font_size=14)
     row = _write_rules(book, sheet, subject)
     for place, heading in enumerate(HEADINGS):
         book.write(sheet, row, place, heading, bold=True, border=1, bg_color="#DCE9F7")

@@ -14,6 +14,7 @@ from khuyencong.models import ImportBatch, ImportRow
 from khuyencong.text import fold
 
 from .books import Book
+from .cells import DateCell
 from .columns import Column
 from .headings import REPORT_COLUMN, Header, heading_key
 from .pieces import ERROR, WARNING
@@ -158,7 +159,7 @@ class _Copy:
         """Write a cell as it was; one without a value (#N/A) stays empty, as it was read."""
         value = None if isinstance(cell, Broken) else cell
         column = table.columns.get(place)
-        if column and number > table.heading_row:
+        if column and number > table.heading_row and not isinstance(column.cell, DateCell):
             shape["num_format"] = column.cell.number_format
         elif isinstance(value, str):
             shape["num_format"] = "@"

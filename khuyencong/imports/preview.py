@@ -184,7 +184,7 @@ class _Preview:
         self._save(tried)
 
     def _warn(self, group: Group, rows: Sequence[ImportRow]) -> None:
-        if group.is_refused or group.main is None:
+        if group.is_refused or group.main is None or group.is_same:
             return
         texts = self.subject.warnings(group.main.record)
         if texts:

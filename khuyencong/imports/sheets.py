@@ -22,7 +22,8 @@ from .headings import (
 )
 from .reading import Broken, Cell, Row, SheetInfo
 
-GUIDE = "Hướng dẫn"  # the sheet of the portal's own templates that tells how to fill them in
+# The sheet of the portal's own templates that tells how to fill them in, and its first words.
+GUIDE, GUIDE_TITLE = "Hướng dẫn", "Hướng dẫn ghi danh sách"
 TOLD_ROWS = 200  # rows that hold no record are shown word for word, as far as these go
 TOTAL = re.compile(
     r"(tong|tong cong|tong so|cong|cong tong)"
@@ -120,7 +121,8 @@ class Sheet:
 
     def _find_header(self, info: SheetInfo, vocabulary: Vocabulary) -> None:
         header, is_known = find_header(info, self._first, vocabulary)
-        if not is_known and fold(info.name) == fold(GUIDE):
+        title = shown(self._first[0].cells[0])
+        if info.name == GUIDE and title.startswith(GUIDE_TITLE):
             self.layout.skipped = "Trang hướng dẫn của mẫu nên không đọc."
         elif header is None:
             self.layout.skipped = "Không thấy hàng tên cột nào."

@@ -37,7 +37,7 @@ class Book:
         """Write a cell (None, text, bool, number or day); ``row`` and ``place`` count from 0."""
         if isinstance(value, bool):
             sheet.write_boolean(row, place, value, self.look(**shape))
-        elif isinstance(value, int | Decimal) and abs(value) < MOST_DIGITS:
+        elif isinstance(value, Decimal) or (isinstance(value, int) and abs(value) < MOST_DIGITS):
             sheet.write_number(row, place, value, self.look(**shape))
         elif isinstance(value, date) and value.year >= FIRST_YEAR:
             shown = MOMENT if isinstance(value, datetime) else DAY

@@ -11,13 +11,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
 from khuyencong import text
 from khuyencong.fields import YearField
 
+from .days import day_of_text, no_day
 from .lookups import Known, rows_of
 from .reading import Broken
 
@@ -28,8 +27,6 @@ TOO_LONG = "(quá dài cho một ô Excel)"
 # The days that a bare number in a column of dates may mean: Excel counts them from 1900 or 1904.
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 FIRST_DAY, LAST_DAY = date(YearField.FIRST, 1, 1), date(YearField.LAST, 12, 31)
-_SPELLED = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
-_NUMBERS = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})")
 
 
 def shown(value: Any) -> str:
@@ -182,7 +179,7 @@ class DateCell(Cell):
         if isinstance(value, date):
             return value
         if isinstance(value, str):
-            return _day_of_text(value)
+            return day_of_text(value)
         return self._of_serial(value, how.get("is_1904", False))
 
     @staticmethod
@@ -191,39 +188,10 @@ class DateCell(Cell):
             day = EPOCHS[is_1904] + timedelta(days=int(value))
             if FIRST_DAY <= day <= LAST_DAY:
                 return day
-        raise ValueError(_no_day(shown(value)))
+        raise ValueError(no_day(shown(value)))
 
     def restore(self, stored: Any) -> Any:
         return date.fromisoformat(stored) if isinstance(stored, str) else stored
-
-
-def _day_of_text(written: str) -> date:
-    if spelled := _SPELLED.fullmatch(text.fold(written)):
-        written = "/".join(spelled.groups())
-    try:
-        found = forms.DateField().to_python(written)
-    except ValidationError as refused:
-        raise ValueError(_no_day(written)) from refused
-    return found  # type: ignore[return-value]
-
-
-def _no_day(written: str) -> str:
-    """Why a text is no day; an American one with both readings."""
-    numbers = _NUMBERS.fullmatch(written)
-    if numbers and len(numbers[3]) == 4 and int(numbers[1]) <= 12 < int(numbers[2]) <= 31:
-        month, day, year = numbers.groups()
-        return (
-            f"“{written}” không rõ: đọc ngày trước thì không có tháng {day}; đọc tháng trước thì "
-            f"là {int(day):02d}/{int(month):02d}/{year}. Nếu đúng ngày đó, ghi "
-            f"{int(day):02d}/{int(month):02d}/{year}."
-        )
-    if numbers and len(numbers[3]) == 2:
-        day, month, year = numbers.groups()
-        return (
-            f"“{written}” không rõ năm: 20{year} hay 19{year}? Ghi đủ bốn chữ số, ví dụ "
-            f"{day}/{month}/20{year}."
-        )
-    return f"“{written}” không phải là ngày/tháng/năm, ví dụ 05/03/2026."
 
 
 class ChoiceCell(Cell):

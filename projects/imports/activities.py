@@ -8,7 +8,7 @@ from khuyencong.imports.pieces import Group, Read, Run
 from khuyencong.imports.subjects import Subject
 from khuyencong.models import User
 from khuyencong.text import fold, sort_key
-from programs.imports import DECISION
+from programs.import_acts import DECISION
 from programs.models import BudgetSource, Decision, Measure
 from projects import guards
 from projects.models import Activity, Funding, Quantity, Support

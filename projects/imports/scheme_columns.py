@@ -14,7 +14,7 @@ from khuyencong.imports.cells import (
     YearCell,
 )
 from khuyencong.imports.columns import Column, HouseResource, column
-from programs.imports import decision_columns
+from programs.import_acts import decision_columns
 from programs.models import BudgetSource, Measure
 from projects.models import Activity, Funding, Support
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from khuyencong.imports.cells import UNKNOWN
 from khuyencong.imports.pieces import Group, Piece, Read, Run
-from programs.imports import DECISION
+from programs.import_acts import DECISION
 from programs.models import ActivityKind, Measure
 from projects.models import Activity, Facility, Funding, Quantity, Support
 

@@ -26,6 +26,7 @@ RED, AMBER = "#FFC7CE", "#FFEB9C"
 FILLS = {ERROR: RED, WARNING: AMBER}
 MOST_COMMENTS = 2_000  # Excel grows slow with more; the added column has every word
 WIDEST, REPORT_WIDTH = 40, 60  # characters
+LINE, TALLEST = 15, 400  # points
 LONGEST_NAME = 31  # of a sheet
 
 
@@ -56,6 +57,12 @@ class Said:
     cells: dict[int, tuple[str, str]] = field(default_factory=dict)  # level, words
     words: list[str] = field(default_factory=list)
     level: str = WARNING
+
+    @property
+    def height(self) -> int:
+        """In points, so that all of it is seen."""
+        lines = -(-len("; ".join(self.words)) // REPORT_WIDTH)
+        return min(LINE * (lines + 1), TALLEST)
 
 
 @dataclass
@@ -108,9 +115,13 @@ class _Copy:
             # merge_range() would write the cells, which a sheet written row by row cannot.
             sheet.merge.append([first_row - 1, first - 1, last_row - 1, last - 1])
         for row in rows:
-            if row.is_hidden:
-                sheet.set_row(row.number - 1, None, None, {"hidden": True})
-            self._copy_row(book, sheet, row, table, self._said(number, row.number, table))
+            said = self._said(number, row.number, table)
+            if row.is_hidden or said:
+                hidden = {"hidden": True} if row.is_hidden else {}
+                sheet.set_row(row.number - 1, said and said.height, None, hidden)
+            self._copy_row(book, sheet, row, table, said)
+            if row.number < table.heading_row:
+                continue  # a title is wider than its column
             for place, cell in enumerate(row.cells):
                 longest = max(map(len, str(cell or "").split("\n")))
                 widths[place] = max(widths.get(place, 8), min(WIDEST, longest + 2))
@@ -195,7 +206,8 @@ class _Copy:
             if level == ERROR:
                 said.level = ERROR
             column = self.columns.get(name)
-            said.words.append(f"{column.column_name}: {text}" if column else text)
+            plain = text.rstrip(".")
+            said.words.append(f"{column.column_name}: {plain}" if column else plain)
             if name in table.places:
                 place = table.places[name]
                 before = said.cells.get(place)

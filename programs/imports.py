@@ -4,13 +4,13 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from khuyencong.imports import subjects
-from khuyencong.imports.cells import KnownCell, TextCell
-from khuyencong.imports.columns import Column, HouseResource, column
+from khuyencong.imports.cells import KnownCell
+from khuyencong.imports.columns import HouseResource, column
 from khuyencong.imports.flat import FlatSubject
 from khuyencong.imports.lookups import look_up
 from khuyencong.imports.pieces import Group, Piece, Read, Run
 from khuyencong.models import Record
-from khuyencong.text import clean_act_number
+from programs.import_acts import DECISION, decision_columns
 from programs.models import Allocation, BudgetSource, Decision, Measure, ProgramPhase, Target
 
 
@@ -33,79 +33,14 @@ def register_lookups() -> None:
     look_up(ProgramPhase, ProgramPhase.objects.all, phase_words)
 
 
-class DecisionColumns:
-    """How a file names an act: by its number and, where the number alone is not clear, its day."""
-
-    def __init__(self, number: str, signed_on: str) -> None:
-        self.number, self.signed_on = number, signed_on
-
-    def prepare(self, reads: Iterable[Read], run: Run) -> None:
-        """Read every act that the rows name."""
-        acts = run.shared.setdefault("acts", {})
-        numbers = {read.values[self.number] for read in reads if self.number in read.values}
-        missing = numbers - acts.keys()
-        acts.update((number, []) for number in missing)
-        for decision in Decision.objects.filter(number__in=missing) if missing else ():
-            acts[decision.number].append(decision)
-
-    def find(self, read: Read, run: Run) -> Decision | None:
-        """The act of a row: stored, or new and then the same for every row that names it."""
-        number = read.values.get(self.number)
-        if not number:
-            return None
-        day = read.values.get(self.signed_on)
-        found = run.shared["acts"][number]
-        same = [one for one in found if day is None or one.signed_on == day]
-        if len(same) == 1:
-            return same[0]
-        if same:
-            days = "; ".join(str(one) for one in same)
-            read.refuse(f"Có nhiều văn bản số {number}: {days}. Ghi thêm ngày ký.", self.number)
-            return None
-        decision = Decision(number=number, signed_on=day)
-        found.append(decision)
-        return decision
-
-    def pieces(self, decision: Decision | None, read: Read) -> list[Piece]:
-        """The record of an act that is new with this file."""
-        if decision is None or decision.pk is not None:
-            return []
-        columns = {"number": self.number, "signed_on": self.signed_on}
-        return [Piece(decision, [read], columns=columns)]
-
-
-DECISION = DecisionColumns("decision_number", "decision_day")
-
-
-def decision_columns(model: Any, field: str) -> tuple[Column, Column]:
-    """The two columns of an act, by the label of the field that refers to it."""
-    label = str(model._meta.get_field(field).verbose_name)
-    number = column(
-        model,
-        f"{field}__number",
-        heading=f"{label.capitalize()}, số",
-        cell=TextCell(clean_act_number),
-        required=False,
-        also=("Số quyết định", "Quyết định", "Căn cứ", "Văn bản", "Số văn bản", label),
-        help_text="Số, ký hiệu. Văn bản chưa có trên cổng sẽ được thêm cùng đợt nhập.",
-        examples=("123/QĐ-SCT", ""),
-    )
-    day = column(
-        model,
-        f"{field}__signed_on",
-        heading=f"{label.capitalize()}, ngày ký",
-        also=("Ngày ký", "Ngày quyết định", "Ngày ký quyết định"),
-        examples=("05/03/2026", ""),
-    )
-    return number, day
-
+YEAR_OR_PHASE = "Ghi năm, hoặc giai đoạn khi không rõ năm; không cả hai."
 
 _allocation_number, _allocation_day = decision_columns(Allocation, "decision")
 _target_number, _target_day = decision_columns(Target, "decision")
 
 
 class AllocationResource(HouseResource):
-    year = column(Allocation, "year", also=("Năm",), examples=(2026, ""))
+    year = column(Allocation, "year", also=("Năm",), examples=(2026, ""), help_text=YEAR_OR_PHASE)
     phase = column(
         Allocation,
         "phase",
@@ -113,6 +48,7 @@ class AllocationResource(HouseResource):
         heading="Giai đoạn (khi không rõ năm)",
         also=("Giai đoạn",),
         examples=("", "2021-2025"),
+        help_text=YEAR_OR_PHASE,
     )
     source = column(Allocation, "source", also=("Nguồn",), examples=("Khuyến công quốc gia", ""))
     amount = column(
@@ -124,7 +60,12 @@ class AllocationResource(HouseResource):
     decision_number = _allocation_number
     decision_day = _allocation_day
     assigned_on = column(Allocation, "assigned_on")
-    batch = column(Allocation, "batch", examples=("Đợt 1", ""))
+    batch = column(
+        Allocation,
+        "batch",
+        help_text="Khi một văn bản giao cho một nguồn nhiều lần.",
+        examples=("Đợt 1", ""),
+    )
     note = column(Allocation, "note")
 
 
@@ -192,9 +133,13 @@ class AllocationSubject(FlatSubject):
 
 
 class TargetResource(HouseResource):
-    year = column(Target, "year", examples=(2026, ""))
+    year = column(Target, "year", examples=(2026, ""), help_text=YEAR_OR_PHASE)
     phase = column(
-        Target, "phase", cell=KnownCell(ProgramPhase, "slug"), examples=("", "2021-2025")
+        Target,
+        "phase",
+        cell=KnownCell(ProgramPhase, "slug"),
+        examples=("", "2021-2025"),
+        help_text=YEAR_OR_PHASE,
     )
     measure = column(
         Target,
@@ -203,7 +148,13 @@ class TargetResource(HouseResource):
         also=("Chỉ tiêu", "Nội dung"),
         examples=("", ""),
     )
-    minimum = column(Target, "minimum", also=("Từ", "Tối thiểu", "Kế hoạch"), examples=(2, 10))
+    minimum = column(
+        Target,
+        "minimum",
+        help_text="Ghi ít nhất một trong hai số.",
+        also=("Từ", "Tối thiểu", "Kế hoạch"),
+        examples=(2, 10),
+    )
     maximum = column(Target, "maximum", also=("Đến", "Tối đa"), examples=(4, ""))
     decision_number = _target_number
     decision_day = _target_day

@@ -20,13 +20,16 @@ from khuyencong.files import XLSX
 from khuyencong.models import ImportBatch, ImportedRecord, ImportRow, User
 from khuyencong.text import whole_number
 
+from .export import exported
 from .forms import MODES, MONEY_UNITS, HeadingsForm, UploadForm
 from .headings import Header
+from .marking import marked
 from .pieces import ERROR, NOTE, WARNING
 from .preview import preview, read_again
 from .reading import RefusedFile
 from .storing import store
 from .subjects import EFFECTS, Subject, subject_of, subjects
+from .template import template
 from .undoing import undo
 
 PER_PAGE = 50
@@ -304,22 +307,16 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         return subject
 
     def template_view(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        from .template import template
-
         subject = self._subject(request, code)
         return as_xlsx(template(subject), f"mau-{subject.code}")
 
     def export_view_of(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """What is on record, in the form of the template."""
-        from .export import export
-
         subject = self._subject(request, code)
         self._log_export(request, "Excel, theo mẫu nhập", subject.label)
-        return as_xlsx(export(subject, person(request)), f"{subject.code}-hien-co")
+        return as_xlsx(exported(subject, person(request)), f"{subject.code}-hien-co")
 
     def marked_view(self, request: HttpRequest, key: Any) -> HttpResponseBase:
-        from .marking import marked
-
         batch = self._own(request, key, State.READY)
         return as_xlsx(marked(batch), "can-sua")
 

@@ -11,22 +11,22 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
 from khuyencong import text
 from khuyencong.fields import YearField
 
+from .days import day_of_text, no_day
+from .lookups import Known, rows_of
 from .reading import Broken
 
 YES, NO = "Có", "Không"
 UNKNOWN = "Không rõ"
+# Stands for a text that no cell of Excel holds; read back it is refused, so that nothing is lost.
+TOO_LONG = "(quá dài cho một ô Excel)"
 # The days that a bare number in a column of dates may mean: Excel counts them from 1900 or 1904.
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 FIRST_DAY, LAST_DAY = date(YearField.FIRST, 1, 1), date(YearField.LAST, 12, 31)
-_SPELLED = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
-_NUMBERS = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})")
 
 
 def shown(value: Any) -> str:
@@ -41,9 +41,15 @@ def shown(value: Any) -> str:
 
 
 class Cell(Widget):
-    """A cell of one kind. ``hint`` tells in the template how it is filled in."""
+    """A cell of one kind. ``hint`` tells in the template how it is filled in.
+
+    ``number_format`` and ``width`` (in characters) are of its column in a workbook; "@" keeps what
+    is typed as text, so that Excel takes no zero away.
+    """
 
     hint = ""
+    number_format = "@"
+    width = 22
 
     def clean(self, value: Any, row: Any = None, **how: Any) -> Any:
         """The value behind a cell; None for an empty one.
@@ -55,6 +61,8 @@ class Cell(Widget):
             raise ValueError(value.text)
         if isinstance(value, str):
             value = text.clean_block(value)
+        if value == TOO_LONG:
+            raise ValueError("Chữ quá dài cho một ô Excel. Sửa trên cổng, hoặc ghi ngắn lại ở đây.")
         return None if value in (None, "") else self.read(value, **how)
 
     def read(self, value: Any, **how: Any) -> Any:
@@ -91,6 +99,7 @@ class TaxCodeCell(TextCell):
     """A tax code; as a number Excel takes its first 0 away."""
 
     hint = "Ghi dạng chữ, giữ cả số 0 ở đầu."
+    width = 16
 
     def read(self, value: Any, **how: Any) -> str | None:
         found = super().read(value, **how)
@@ -104,6 +113,8 @@ class WholeCell(Cell):
     """A whole number."""
 
     hint = "Số nguyên, ví dụ 9.510."
+    number_format = "#,##0"
+    width = 12
 
     def read(self, value: Any, **how: Any) -> Any:
         if isinstance(value, str):
@@ -128,6 +139,8 @@ class MoneyCell(Cell):
     """An amount, stored in whole đồng whatever unit the file counts in."""
 
     hint = "Số tiền bằng đồng, ví dụ 150.000.000; hoặc kèm đơn vị: 150 triệu, 1,2 tỷ."
+    number_format = "#,##0"
+    width = 18
 
     def read(self, value: Any, **how: Any) -> int:
         unit = how.get("unit") or 1
@@ -142,6 +155,8 @@ class YearCell(WholeCell):
     """A calendar year."""
 
     hint = "Năm bốn chữ số, ví dụ 2025."
+    number_format = "0"
+    width = 10
 
     def read(self, value: Any, **how: Any) -> Any:
         year = re.sub(r"^nam\s*", "", text.fold(value)) if isinstance(value, str) else value
@@ -154,6 +169,8 @@ class DateCell(Cell):
     """A day; the day stands before the month."""
 
     hint = "Ngày/tháng/năm, ví dụ 05/03/2026."
+    number_format = "dd/mm/yyyy"
+    width = 13
 
     def read(self, value: Any, **how: Any) -> date:
         if isinstance(value, datetime):
@@ -161,7 +178,7 @@ class DateCell(Cell):
         if isinstance(value, date):
             return value
         if isinstance(value, str):
-            return _day_of_text(value)
+            return day_of_text(value)
         return self._of_serial(value, how.get("is_1904", False))
 
     @staticmethod
@@ -170,39 +187,10 @@ class DateCell(Cell):
             day = EPOCHS[is_1904] + timedelta(days=int(value))
             if FIRST_DAY <= day <= LAST_DAY:
                 return day
-        raise ValueError(_no_day(shown(value)))
+        raise ValueError(no_day(shown(value)))
 
     def restore(self, stored: Any) -> Any:
         return date.fromisoformat(stored) if isinstance(stored, str) else stored
-
-
-def _day_of_text(written: str) -> date:
-    if spelled := _SPELLED.fullmatch(text.fold(written)):
-        written = "/".join(spelled.groups())
-    try:
-        found = forms.DateField().to_python(written)
-    except ValidationError as refused:
-        raise ValueError(_no_day(written)) from refused
-    return found  # type: ignore[return-value]
-
-
-def _no_day(written: str) -> str:
-    """Why a text is no day; an American one with both readings."""
-    numbers = _NUMBERS.fullmatch(written)
-    if numbers and len(numbers[3]) == 4 and int(numbers[1]) <= 12 < int(numbers[2]) <= 31:
-        month, day, year = numbers.groups()
-        return (
-            f"“{written}” không rõ: đọc ngày trước thì không có tháng {day}; đọc tháng trước thì "
-            f"là {int(day):02d}/{int(month):02d}/{year}. Nếu đúng ngày đó, ghi "
-            f"{int(day):02d}/{int(month):02d}/{year}."
-        )
-    if numbers and len(numbers[3]) == 2:
-        day, month, year = numbers.groups()
-        return (
-            f"“{written}” không rõ năm: 20{year} hay 19{year}? Ghi đủ bốn chữ số, ví dụ "
-            f"{day}/{month}/20{year}."
-        )
-    return f"“{written}” không phải là ngày/tháng/năm, ví dụ 05/03/2026."
 
 
 class ChoiceCell(Cell):
@@ -228,7 +216,10 @@ class ChoiceCell(Cell):
 
 
 class KnownCell(Cell):
-    """Something of a catalogue that must be there already, by its name or its code."""
+    """Something of a catalogue that must be there already, by its name or its code.
+
+    ``label`` is the attribute by which it is written on the way out.
+    """
 
     def __init__(self, model: Any, label: str = "name") -> None:
         super().__init__()
@@ -238,8 +229,8 @@ class KnownCell(Cell):
         return how["known"].code(self.model, shown(value))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return getattr(value, self.label) if value is not None else None
+        return None if value is None else kwargs["known"].word(value, self.label)
 
     def options(self) -> list[str]:
-        rows = self.model._default_manager.all()
-        return [getattr(row, self.label) for row in rows]
+        known = Known()
+        return [known.word(row, self.label) for row in rows_of(self.model)]

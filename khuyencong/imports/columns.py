@@ -1,6 +1,6 @@
 """The columns of an import: headings equal to the labels of the forms, cells by kind of field."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -11,6 +11,9 @@ from import_export.resources import Resource
 from khuyencong import fields
 
 from .cells import Cell, ChoiceCell, DateCell, KnownCell, MoneyCell, TextCell, WholeCell, YearCell
+from .lookups import Known
+
+WIDE = 40  # characters
 
 
 class Column(Field):
@@ -26,16 +29,26 @@ class Column(Field):
         also: Sequence[str] = (),
         help_text: str = "",
         examples: Sequence[Any] = ("", ""),
+        is_rare: bool = False,
     ) -> None:
-        """``also``: other headings that offices use; ``examples``: of two rows."""
+        """``also``: other headings that offices use; ``examples``: of two rows.
+
+        ``is_rare``: stands at the right of the template, folded together with its like.
+        """
         super().__init__(attribute=attribute, column_name=heading, widget=cell)
-        self.required, self.also = required, also
+        self.required, self.also, self.is_rare = required, also, is_rare
         self.help_text, self.examples = help_text, examples
         self.name = ""  # given by the resource
 
     @property
     def cell(self) -> Cell:
         return self.widget
+
+    @property
+    def width(self) -> int:
+        """In characters; what a record is called by has more room."""
+        is_name = self.required and type(self.widget) is TextCell
+        return WIDE if is_name else self.widget.width
 
     @property
     def is_money(self) -> bool:
@@ -81,6 +94,7 @@ class HouseResource(Resource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.known = Known()
         for name, one in self.fields.items():
             one.name = name
 
@@ -88,7 +102,17 @@ class HouseResource(Resource):
     def columns(self) -> dict[str, Column]:
         return self.fields
 
-    def row(self, record: Any) -> Iterator[Any]:
-        """A record as a row of the file, in the order of the columns."""
-        for one in self.get_export_fields():
-            yield self.export_field(one, record)
+    @property
+    def in_file(self) -> list[Column]:
+        """The columns in the order of the file: the rare ones last."""
+        return sorted(self.columns.values(), key=lambda one: one.is_rare)
+
+    def rows(self, records: Iterable[Any]) -> Iterator[list[Any]]:
+        """Records as rows of the file, in the order of ``in_file``."""
+        columns = self.in_file
+        for record in records:
+            yield [self.written(one, record) for one in columns]
+
+    def written(self, one: Column, record: Any) -> Any:
+        """What stands in a column for a record: None, text, int or date."""
+        return one.export(record, known=self.known)

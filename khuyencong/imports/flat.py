@@ -56,6 +56,4 @@ class FlatSubject(Subject):
         return self.models[-1]._default_manager.all()
 
     def rows(self, user: User) -> Iterator[list[Any]]:
-        resource = self.resource()
-        for record in self.records(user).iterator(chunk_size=2000):
-            yield list(resource.row(record))
+        yield from self.resource().rows(self.records(user).iterator(chunk_size=2000))

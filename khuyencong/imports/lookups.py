@@ -29,10 +29,16 @@ def look_up(
         _missing[model] = missing
 
 
+def rows_of(model: Any) -> Iterable[Any]:
+    """The rows of a model that a file may name."""
+    return _rows.get(model, model._default_manager.all)()
+
+
 class Known:
     """The catalogues that a file refers to."""
 
     def __init__(self) -> None:
+        self._written: dict[tuple[Any, Any, str], str] = {}
         self._by_code: dict[Any, Mapping[str, Any]] = {}
         self._by_word: dict[Any, Mapping[str, list[Any]]] = {}
 
@@ -55,10 +61,23 @@ class Known:
             raise ValueError(f"Có nhiều {name} “{written}”: {several}. Ghi mã thay cho tên.")
         return _code_of(found[0])
 
+    def word(self, row: Any, label: str) -> str:
+        """How a row is written to be read again: its label, or its code where that is unclear."""
+        key = type(row), row.pk, label
+        if key not in self._written:
+            self._written[key] = self._clear_word(row, getattr(row, label))
+        return self._written[key]
+
+    def _clear_word(self, row: Any, written: str) -> str:
+        try:
+            is_clear = self.code(type(row), written) == _code_of(row)
+        except ValueError:
+            is_clear = False
+        return written if is_clear else _code_of(row)
+
     def _codes(self, model: Any) -> Mapping[str, Any]:
         if model not in self._by_code:
-            rows = _rows.get(model, model._default_manager.all)()
-            self._by_code[model] = {_code_of(row): row for row in rows}
+            self._by_code[model] = {_code_of(row): row for row in rows_of(model)}
         return self._by_code[model]
 
     def _words(self, model: Any) -> Mapping[str, list[Any]]:

@@ -143,6 +143,11 @@ class Group:
     def main(self) -> Piece | None:
         return self.pieces[0] if self.pieces else None
 
+    @property
+    def is_same(self) -> bool:
+        """Whether all of it stands on record already."""
+        return not any(piece.is_new or piece.is_changed for piece in self.pieces)
+
     def state_of(self, read: Read) -> str:
         """What becomes of a row."""
         if self.is_refused or self.main is None:
@@ -219,10 +224,7 @@ class Run:
     def judge_stored(self, group: Group) -> None:
         """Whether the mode and the review let a stored record be changed."""
         main = group.main
-        if main is None or main.is_new or group.is_refused:
-            return
-        changed = any(piece.is_new or piece.is_changed for piece in group.pieces)
-        if not changed:
+        if main is None or main.is_new or group.is_refused or group.is_same:
             return
         record = main.record
         if isinstance(record, ReviewedRecord) and record.is_locked:

@@ -185,7 +185,7 @@ class _Preview:
         self._save(tried)
 
     def _warn(self, group: Group, rows: Sequence[ImportRow]) -> None:
-        if group.is_refused or group.main is None:
+        if group.is_refused or group.main is None or group.is_same:
             return
         texts = self.subject.warnings(group.main.record)
         if texts:
@@ -202,6 +202,10 @@ class _Preview:
             raise RefusedFile(
                 "Không tìm thấy bảng nào trong tệp: không có hàng tên cột. Dùng mẫu của cổng, "
                 "hoặc kiểm tra đã chọn đúng tệp."
+            )
+        if not asks and not any(one.records for one in self.layouts):
+            raise RefusedFile(
+                "Tệp chưa có dòng hồ sơ nào: ghi từ dòng dưới hàng tên cột, rồi tải lại."
             )
         for one in self.layouts:
             if one.header and not one.is_known and one not in asks:

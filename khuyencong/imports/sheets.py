@@ -23,6 +23,8 @@ from .headings import (
 from .reading import Broken, Cell, Row, SheetInfo
 
 SAMPLES = 3
+# The sheet of the portal's own templates that tells how to fill them in, and its first words.
+GUIDE, GUIDE_TITLE = "Hướng dẫn", "Hướng dẫn ghi danh sách"
 TOLD_ROWS = 200  # rows that hold no record are shown word for word, as far as these go
 TOTAL = re.compile(
     r"(tong|tong cong|tong so|cong|cong tong)"
@@ -73,6 +75,12 @@ class Layout:
             words = " | ".join(filter(None, (clean_line(shown(one)) for one in row.cells)))
             self.told.append((row.number, what, words[:200]))
 
+    @property
+    def width(self) -> int:
+        """How many columns the table takes, with what stands beside it under no heading."""
+        headings = self.header.headings if self.header else ()
+        return max({-1, *self.used, *(one.place for one in headings)}) + 1
+
     def asked(self, columns: Mapping[str, Column]) -> list[Heading]:
         """The headings that a person must explain before the sheet can be read."""
         if self.header is None:
@@ -90,6 +98,7 @@ class Layout:
             "told": self.told,
             "records": self.records,
             "samples": {str(place): some for place, some in self.samples.items()},
+            "width": self.width,
         }
 
 
@@ -109,12 +118,20 @@ class Sheet:
         elif not self._first:
             self.layout.skipped = "Trang tính trống."
         else:
-            self.layout.header, self.layout.is_known = find_header(info, self._first, vocabulary)
-            if self.layout.header is None:
-                self.layout.skipped = "Không thấy hàng tên cột nào."
+            self._find_header(info, vocabulary)
         self._sample()
         self._names = {one.place: one.name for one in self._headings() if one.name}
         self._required = {name for name, one in self.columns.items() if one.required}
+
+    def _find_header(self, info: SheetInfo, vocabulary: Vocabulary) -> None:
+        header, is_known = find_header(info, self._first, vocabulary)
+        title = shown(self._first[0].cells[0])
+        if info.name == GUIDE and title.startswith(GUIDE_TITLE):
+            self.layout.skipped = "Trang hướng dẫn của mẫu nên không đọc."
+        elif header is None:
+            self.layout.skipped = "Không thấy hàng tên cột nào."
+        else:
+            self.layout.header, self.layout.is_known = header, is_known
 
     def _sample(self) -> None:
         """What stands under each heading, as far as the first rows show it."""

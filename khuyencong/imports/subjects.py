@@ -63,12 +63,19 @@ class Subject:
 
     def allows(self, user: Any) -> bool:
         """Whether a person may import this: that alone, and adding and changing each record."""
-        codes = [
+        codes = self._permissions("add", "change")
+        return user.has_perms(["khuyencong.add_importbatch", *codes])
+
+    def shows(self, user: Any) -> bool:
+        """Whether a person may take everything on record home as a file."""
+        return user.has_perms(self._permissions("view"))
+
+    def _permissions(self, *actions: str) -> list[str]:
+        return [
             f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"
             for model in self.models
-            for action in ("add", "change")
+            for action in actions
         ]
-        return user.has_perms(["khuyencong.add_importbatch", *codes])
 
     def key(self, read: Read) -> Hashable:
         """Rows with one key are one record; by itself each row is one."""
@@ -90,7 +97,10 @@ class Subject:
         """After the records of a batch were written: what is derived from several of them."""
 
     def rows(self, user: User) -> Iterator[list[Any]]:
-        """Everything on record as rows of the file, the way out; what the person may see."""
+        """Everything on record as rows of the file, the way out; what the person may see.
+
+        A cell for each column of the resource's ``in_file``.
+        """
         raise NotImplementedError
 
 

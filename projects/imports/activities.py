@@ -8,7 +8,7 @@ from khuyencong.imports.pieces import Group, Read, Run
 from khuyencong.imports.subjects import Subject
 from khuyencong.models import User
 from khuyencong.text import fold, sort_key
-from programs.imports import DECISION
+from programs.import_acts import DECISION
 from programs.models import BudgetSource, Decision, Measure
 from projects import guards
 from projects.models import Activity, Funding, Quantity, Support
@@ -113,13 +113,11 @@ class ActivitySubject(Subject):
             Activity.objects.filter(pk__in=keys[start : start + BATCH]).refresh_derived()
 
     def rows(self, user: User) -> Iterator[list[Any]]:
-        resource = self.resource()
         activities = Activity.objects.order_by("pk")
         if user.unit_id:
             activities = activities.filter(implementing_unit=user.unit_id)
-        for activity in with_parts(activities).iterator(chunk_size=BATCH):
-            for row in scheme_rows(activity):
-                yield list(resource.row(row))
+        stored = with_parts(activities).iterator(chunk_size=BATCH)
+        yield from self.resource().rows(row for activity in stored for row in scheme_rows(activity))
 
 
 class Stored:

@@ -12,6 +12,7 @@ from khuyencong.text import fold
 from projects.models import Award, AwardRound
 
 from .beneficiaries import Beneficiaries
+from .facilities import refuse_merged
 
 
 class AwardResource(HouseResource):
@@ -26,7 +27,13 @@ class AwardResource(HouseResource):
     year = column(
         Award, "round__year", heading="Năm bình chọn", also=("Năm",), examples=(2025, 2024)
     )
-    round_name = column(Award, "round__name", heading="Tên đợt bình chọn", also=("Đợt",))
+    round_name = column(
+        Award,
+        "round__name",
+        heading="Tên đợt bình chọn",
+        also=("Đợt",),
+        help_text="Chỉ khi một cấp có nhiều đợt trong năm.",
+    )
     product = column(
         Award,
         "product",
@@ -34,7 +41,11 @@ class AwardResource(HouseResource):
         examples=("Sản phẩm minh họa A", "Bộ sản phẩm minh họa B"),
     )
     facility_code = column(
-        Award, "facility__code", heading="Mã cơ sở", required=False, examples=("CS-00001", "")
+        Award,
+        "facility__code",
+        heading="Mã cơ sở",
+        required=False,
+        help_text="Khi nhiều cơ sở cùng tên.",
     )
     tax_code = column(
         Award, "facility__tax_code", cell=TaxCodeCell(), heading="Mã số thuế", also=("MST",)
@@ -49,7 +60,13 @@ class AwardResource(HouseResource):
     )
     group = column(Award, "group", also=("Nhóm",), examples=("Thủ công mỹ nghệ", "Sản phẩm khác"))
     status = column(Award, "status", also=("Kết quả bình chọn",), examples=("Công nhận", "Đăng ký"))
-    certificate = column(Award, "certificate", also=("Số giấy chứng nhận",))
+    certificate = column(
+        Award,
+        "certificate",
+        also=("Số giấy chứng nhận",),
+        help_text="Số của giấy; để trống nếu kết quả là “Đăng ký”.",
+        examples=("12/GCN", ""),
+    )
     valid_until = column(Award, "valid_until")
 
 
@@ -120,6 +137,8 @@ class AwardSubject(FlatSubject):
         if piece.is_new and "code" in read.values:
             piece.set("code", read.values["code"], "code")
         if facility is not None:
+            if piece.record.facility_id != facility.pk:  # type: ignore[attr-defined]
+                refuse_merged(facility, read, "facility_code")
             piece.set("facility", facility, "facility_name")
 
     def more_pieces(self, piece: Piece, read: Read) -> list[Piece]:

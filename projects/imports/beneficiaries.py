@@ -9,7 +9,11 @@ from .facilities import Facilities, place_of
 
 
 class Beneficiaries:
-    """Facilities that rows refer to; they must be on record."""
+    """Facilities that rows refer to; they must be on record.
+
+    A merged one is found by its code: what was supported before still names it, and only a record
+    that is to name it anew is refused.
+    """
 
     def __init__(self, reads: Iterable[Read]) -> None:
         self._known = Facilities(list(reads), "facility_code", "tax_code", "facility_name")
@@ -23,7 +27,7 @@ class Beneficiaries:
             found = self._known.codes.get(code)
             if found is None:
                 read.refuse(f"Không có cơ sở mã “{code}”.", "facility_code")
-            return self._not_merged(found, read)
+            return found
         if tax_code and tax_code in self._known.taxes:
             return self._known.taxes[tax_code]
         if not name:
@@ -31,14 +35,6 @@ class Beneficiaries:
                 read.refuse(f"Chưa có cơ sở mã số thuế {tax_code}. Nhập cơ sở trước.", "tax_code")
             return None
         return self._named(name, read)
-
-    @staticmethod
-    def _not_merged(found: Facility | None, read: Read) -> Facility | None:
-        if found is None or found.merged_into is None:
-            return found
-        into = found.merged_into
-        read.refuse(f"Cơ sở này đã gộp vào “{into}” ({into.code}).", "facility_code")
-        return None
 
     def _named(self, name: str, read: Read) -> Facility | None:
         alike = self._known.named(name)

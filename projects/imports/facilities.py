@@ -47,6 +47,7 @@ class FacilityResource(HouseResource):
         "former_names",
         cell=TextCell(clean_block),
         help_text="Mỗi tên một dòng trong ô.",
+        is_rare=True,
     )
     legal_form = column(
         Facility,
@@ -64,12 +65,23 @@ class FacilityResource(HouseResource):
     commune = place_columns(Facility)["commune"]
     old_district = place_columns(Facility)["old_district"]
     place_then = place_columns(Facility)["place_then"]
-    address = column(Facility, "address", also=("Địa chỉ chi tiết", "Số nhà, đường"))
+    address = column(
+        Facility,
+        "address",
+        also=("Địa chỉ chi tiết", "Số nhà, đường"),
+        help_text="Số nhà, đường, thôn, làng.",
+    )
     representative = column(
         Facility, "representative", also=("Người đại diện", "Chủ cơ sở", "Giám đốc")
     )
     phone = column(Facility, "phone", also=("Điện thoại", "Số điện thoại", "SĐT"))
-    source_note = column(Facility, "source_note", also=("Nguồn số liệu",))
+    source_note = column(
+        Facility,
+        "source_note",
+        also=("Nguồn số liệu",),
+        is_rare=True,
+        help_text="Số liệu lấy từ văn bản, báo cáo nào.",
+    )
 
 
 class FacilitySubject(FlatSubject):
@@ -98,9 +110,7 @@ class FacilitySubject(FlatSubject):
         known: Facilities = run.shared["facilities"]
         found, code = known.by_code_or_tax(read), read.values.get("code")
         if found is not None:
-            if found.merged_into is not None:
-                into = found.merged_into
-                read.refuse(f"Cơ sở này đã gộp vào “{into}” ({into.code}).", "code")
+            refuse_merged(found, read, "code")
             return found
         if is_given(code):
             read.note(f"Chưa có cơ sở mã {code}: sẽ thêm mới với mã này.", "code")
@@ -120,6 +130,12 @@ class FacilitySubject(FlatSubject):
 
     def records(self, user: Any) -> Any:
         return stored_facilities().filter(merged_into=None).order_by("pk")
+
+
+def refuse_merged(facility: Facility, read: Read, column: str) -> None:
+    if facility.merged_into is not None:
+        into = facility.merged_into
+        read.refuse(f"Cơ sở này đã gộp vào “{into}” ({into.code}).", column)
 
 
 def is_given(code: Any) -> bool:

@@ -59,9 +59,14 @@ def place_columns(model: Any, path: str = "") -> dict[str, Column]:
             f"{path}old_district",
             also=("Huyện", "Huyện, thị xã, thành phố", "Huyện/thị xã/thành phố"),
             help_text="Huyện, thị xã, thành phố trước 01/07/2025.",
+            is_rare=True,
         ),
         "place_then": column(
-            model, f"{path}place_then", also=("Địa chỉ", "Địa điểm", "Nơi thực hiện")
+            model,
+            f"{path}place_then",
+            also=("Địa chỉ", "Địa điểm", "Nơi thực hiện"),
+            help_text="Ghi như trong văn bản: xã …, huyện … (không ghi số nhà).",
+            is_rare=True,
         ),
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from khuyencong.imports.cells import (
@@ -13,11 +14,13 @@ from khuyencong.imports.cells import (
     YearCell,
 )
 from khuyencong.imports.columns import Column, HouseResource, column
-from programs.imports import decision_columns
+from programs.import_acts import decision_columns
 from programs.models import BudgetSource, Measure
 from projects.models import Activity, Funding, Support
 
 from .places import place_columns
+
+EXAMPLES = {"KCDP:planned": (150_000_000, ""), "KCQG:planned": ("", "1,2 tỷ")}
 
 _number, _day = decision_columns(Activity, "decision")
 _places = place_columns(Support)
@@ -74,21 +77,23 @@ class SchemeResource(HouseResource):
     )
     decision_number = _moved(_number, "activity")
     decision_day = _moved(_day, "activity")
-    approved_on = of_activity("approved_on")
+    approved_on = of_activity("approved_on", is_rare=True)
     accepted_on = of_activity(
-        "accepted_on", also=("Ngày nghiệm thu đề án",), examples=("30/11/2026", "")
+        "accepted_on", also=("Ngày nghiệm thu đề án",), examples=(date(2026, 11, 30), "")
     )
     implementing_unit = of_activity("implementing_unit", also=("Đơn vị chủ trì",))
-    partner_units = of_activity("partner_units")
+    partner_units = of_activity("partner_units", is_rare=True)
     batch = of_activity("batch", examples=("Đợt 1", ""))
     total_by_decision = of_activity(
         "total_by_decision", also=("Tổng kinh phí", "Tổng cộng kinh phí", "Tổng kinh phí đề án")
     )
-    old_province = of_activity("old_province")
-    starts_on = of_activity("starts_on", also=("Ngày bắt đầu",))
-    ends_on = of_activity("ends_on", also=("Ngày kết thúc",))
-    stopped_on = of_activity("stopped_on")
-    data_source = of_activity("data_source")
+    old_province = of_activity("old_province", is_rare=True)
+    starts_on = of_activity("starts_on", also=("Ngày bắt đầu",), is_rare=True)
+    ends_on = of_activity("ends_on", also=("Ngày kết thúc",), is_rare=True)
+    stopped_on = of_activity("stopped_on", is_rare=True)
+    data_source = of_activity(
+        "data_source", help_text="Số liệu lấy từ văn bản, báo cáo nào.", is_rare=True
+    )
     note = of_activity("note")
 
     support_order = of_support(
@@ -96,14 +101,21 @@ class SchemeResource(HouseResource):
         cell=WholeCell(),
         heading="Hạng mục số",
         help_text="Để trống: hạng mục kế tiếp của đề án.",
+        is_rare=True,
     )
     kind = of_support("kind", help_text="Để trống: như nội dung chính.")
-    facility_code = of_support("facility__code", heading="Mã cơ sở thụ hưởng", also=("Mã cơ sở",))
+    facility_code = of_support(
+        "facility__code",
+        heading="Mã cơ sở thụ hưởng",
+        also=("Mã cơ sở",),
+        help_text="Khi nhiều cơ sở cùng tên.",
+    )
     tax_code = of_support(
         "facility__tax_code",
         cell=TaxCodeCell(),
         heading="Mã số thuế của cơ sở",
         also=("Mã số thuế", "MST"),
+        is_rare=True,
     )
     facility_name = of_support(
         "facility__name",
@@ -112,19 +124,22 @@ class SchemeResource(HouseResource):
         help_text="Cơ sở phải có trên cổng. Để trống nếu không gắn với cơ sở nào.",
         examples=("Cơ sở minh họa Một", ""),
     )
-    subject = of_support("subject", also=("Sản phẩm", "Nghề đào tạo"))
-    equipment = of_support("equipment", also=("Máy móc thiết bị", "Thiết bị"))
+    subject = of_support("subject", also=("Sản phẩm", "Nghề đào tạo"), is_rare=True)
+    equipment = of_support("equipment", also=("Máy móc thiết bị", "Thiết bị"), is_rare=True)
     commune = _moved(_places["commune"], "support")
     old_district = _moved(_places["old_district"], "support")
     place_then = _moved(_places["place_then"], "support")
-    support_accepted_on = of_support("accepted_on", heading="Ngày nghiệm thu hạng mục")
-    support_stopped_on = of_support("stopped_on", heading="Ngày ngừng hạng mục")
-    support_note = of_support("note", heading="Ghi chú của hạng mục")
+    support_accepted_on = of_support(
+        "accepted_on", heading="Ngày nghiệm thu hạng mục", is_rare=True
+    )
+    support_stopped_on = of_support("stopped_on", heading="Ngày ngừng hạng mục", is_rare=True)
+    support_note = of_support("note", heading="Ghi chú của hạng mục", is_rare=True)
     budget_year = Column(
         "budget_year",
         "Năm ngân sách",
         YearCell(),
         help_text="Của kinh phí trên dòng này. Để trống: năm của đề án.",
+        is_rare=True,
     )
 
     def __init__(self, **kwargs: Any) -> None:
@@ -134,14 +149,14 @@ class SchemeResource(HouseResource):
         for one in (*quantity_columns(self.measures), *source_columns(self.sources)):
             self.fields[one.name] = one
 
-    def export_field(self, field: Any, instance: SchemeRow, **kwargs: Any) -> Any:
-        owner, _, name = field.name.rpartition(":")
+    def written(self, one: Column, record: SchemeRow) -> Any:
+        owner, _, name = one.name.partition(":")
         if owner == "quantity":
-            return self._quantity(instance, name)
-        if owner:
-            funding = instance.fundings.get(owner)
+            return self._quantity(record, name)
+        if name:
+            funding = record.fundings.get(owner)
             return getattr(funding, name) if funding else None
-        return super().export_field(field, instance, **kwargs)
+        return super().written(one, record)
 
     def _quantity(self, row: SchemeRow, name: str) -> Any:
         if row.support is None:
@@ -183,7 +198,15 @@ def quantity_columns(measures: Iterable[Measure]) -> Iterable[Column]:
             help_text = (
                 "" if key else "Theo chỉ tiêu chính của nội dung: số lớp, số mô hình, số gian hàng…"
             )
-            one = Column(None, f"{what}, {word}", cell, also=also, help_text=help_text)
+            one = Column(
+                None,
+                f"{what}, {word}",
+                cell,
+                also=also,
+                help_text=help_text,
+                examples=("", "") if key else (2, ""),
+                is_rare=bool(key),
+            )
             one.name = f"quantity:{key}/{part}"
             yield one
 
@@ -203,6 +226,8 @@ def source_columns(sources: Iterable[BudgetSource]) -> Iterable[Column]:
                 MoneyCell(),
                 also=also,
                 help_text=f"{source.name}. Để trống nếu không có hoặc không rõ.",
+                examples=EXAMPLES.get(f"{source.code}:{part}", ("", "")),
+                is_rare=source.is_unknown or source.role == BudgetSource.Role.OTHER,
             )
             one.name = f"{source.code}:{part}"
             yield one

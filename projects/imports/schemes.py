@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from khuyencong.imports.cells import UNKNOWN
 from khuyencong.imports.pieces import Group, Piece, Read, Run
-from programs.imports import DECISION
+from programs.import_acts import DECISION
 from programs.models import ActivityKind, Measure
 from projects.models import Activity, Facility, Funding, Quantity, Support
 
@@ -189,7 +189,8 @@ class SchemeBuilder:
     ) -> Support | None:
         """The stored support that a row means: by its number, else by kind and facility."""
         free = [support for support in stored if support.pk not in taken]
-        if order := read.values.get("support_order"):
+        order = read.values.get("support_order")
+        if order is not None:
             return next((support for support in free if support.order == order), None)
         if facility is None and "facility_name" not in read.values:
             is_told = "kind" in read.values
@@ -222,7 +223,9 @@ class SchemeBuilder:
     def _add_quantities(self, support: Support, is_stored: bool, read: Read) -> None:
         measures: list[Measure] = self.run.shared["measures"].get(support.kind_id, [])
         stored = {one.measure_id: one for one in support.quantities.all()} if is_stored else {}
-        by_key = {"" if one.is_main else measure_key(one): one for one in measures}
+        by_key: dict[str, Measure] = {}
+        for one in measures:
+            by_key.setdefault("" if one.is_main else measure_key(one), one)
         for key, values in _quantities(read).items():
             measure = by_key.get(key)
             if measure is None:
@@ -251,6 +254,8 @@ class SchemeBuilder:
                 stored[funding.source.code, funding.budget_year] = funding
         for (code, year), parts in self._amounts().items():
             found = stored.get((code, year))
+            if found is None and all(amount is None for amount, _ in parts.values()):
+                continue  # an empty cell has nothing to erase
             source = self.run.shared["sources"][code]
             funding = found or Funding(activity=self.activity, source=source, budget_year=year)
             reads = list(dict.fromkeys(read for _, read in parts.values()))

@@ -32,6 +32,7 @@ HEADINGS = (
     "Đối ứng, kế hoạch (đồng)",
 )
 CODES = "NHAP-"
+COMPARED = 1_000  # rows whose records are held against those of the rivals
 
 
 def table(rows: int) -> list[tuple[Any, ...]]:
@@ -98,8 +99,9 @@ class Import(OnDatabase):
 
     @staticmethod
     def found() -> Values:
-        """What of the list is stored, with its history."""
-        own = Activity.objects.filter(code__startswith=CODES)
+        """What of the first rows of the list is stored, with its history."""
+        first = {"code__startswith": CODES, "code__lt": f"{CODES}{COMPARED:06d}"}
+        own = Activity.objects.filter(**first)
         money = Funding.objects.filter(activity__in=own)
         return {
             "activities": own.count(),
@@ -107,5 +109,5 @@ class Import(OnDatabase):
             "quantities": Quantity.objects.filter(support__activity__in=own).count(),
             "planned": money.aggregate(all=Sum("planned"))["all"],
             "shared facility": own.filter(common_facility__isnull=False).count(),
-            "versions": Activity.history.filter(code__startswith=CODES).count(),
+            "versions": Activity.history.filter(**first).count(),
         }

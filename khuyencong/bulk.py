@@ -17,7 +17,7 @@ from khuyencong.constraints import violations
 from khuyencong.models import Record, ReviewedRecord, User
 
 BATCH = 500
-REQUIRED = "Cần có giá trị ở đây."
+REQUIRED = "Còn trống mà bắt buộc phải có."
 
 # Sent after records were changed here, which post_save does not tell. What is new, or removed
 # because nothing refers to it, stands on no public page.
@@ -68,9 +68,10 @@ def _is_missing(record: models.Model, field: models.ForeignKey) -> bool:
 
 
 def _add(found: Problems, refused: ValidationError) -> None:
-    by_field = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-    for field, messages in by_field.items():
-        found.setdefault("" if field == NON_FIELD_ERRORS else field, []).extend(messages)
+    by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
+    for field, errors in by_field.items():
+        told = [REQUIRED if one.code in ("blank", "null") else one.messages[0] for one in errors]
+        found.setdefault("" if field == NON_FIELD_ERRORS else field, []).extend(told)
 
 
 def twice(model: type[models.Model], field: str, records: Sequence[models.Model]) -> set[int]:

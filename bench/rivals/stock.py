@@ -13,8 +13,7 @@ from import_export.formats.base_formats import XLSX
 from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget
 
-from bench.importing import HEADINGS, Import
-from bench.portal import Values
+from bench.importing import COMPARED, HEADINGS, Import
 from programs.models import ActivityKind, BudgetSource, Decision
 from projects.models import Activity, Facility, Funding, Programme, Quantity, Stage, Support
 
@@ -52,19 +51,15 @@ class StockResource(ModelResource):
             Funding(activity=instance, source=source, planned=row[heading]).save()
 
 
-MOST = 1_000  # rows; of a longer list a sample, since it asks as many queries for every row
-
-
 class Stock(Import):
-    """Read the file, try it out, read it again and import it: its admin's two requests."""
+    """Read the file, try it out, read it again and import it: its admin's two requests.
+
+    Of a long list it does the first rows as a sample, since it asks as many queries for each.
+    """
 
     def __init__(self, rows: int) -> None:
-        super().__init__(min(rows, MOST))
+        super().__init__(min(rows, COMPARED))
         self.share = self.rows / rows
-
-    def values(self) -> Values:
-        """What a whole list made; a sample is not compared."""
-        return super().values() if self.share == 1 else {}
 
     def do(self) -> None:
         for dry_run in (True, False):

@@ -27,19 +27,19 @@ HEADS = (
     "KCĐP (triệu đồng)",
     "Đối ứng (triệu đồng)",
 )
-ROWS, FIRST = 300, 5  # the first record stands in row 5
+ROWS, WHO, FIRST = 300, 100, 5  # the first record stands in row 5
 # In which record, under which heading: what stands there, what the portal says, what was meant.
 MISTAKES = {
     12: ("Năm", "Năm hai nghìn", "không phải là năm bốn chữ số", 2026),
     40: ("Chương trình", "Khuyến công tỉnh", "Chọn một trong", "Khuyến công địa phương"),
     71: ("Nội dung", "Mua máy", "Không có nội dung hoạt động “Mua máy”", None),
-    99: ("Đơn vị thụ hưởng", "Cơ sở chưa có", "Chưa có cơ sở “Cơ sở chưa có”", "Cơ sở Thử"),
+    99: ("Đơn vị thụ hưởng", "Cơ sở chưa có", "Chưa có cơ sở “Cơ sở chưa có”", "Cơ sở Thử 9"),
     130: ("Ngày ký", "12/31/2025", "31/12/2025", "31/12/2025"),
     160: ("Tình trạng", "Xong", "Chọn một trong", "Đã nghiệm thu"),
-    190: ("Ngày nghiệm thu", "31/02/2026", "không phải là ngày/tháng/năm", "28/02/2026"),
+    190: ("Ngày nghiệm thu", "31/02/2026", "không phải là ngày/tháng/năm", "31/03/2026"),
     220: ("KCĐP (triệu đồng)", "9,510", "9.510", 951),
     250: ("Đối ứng (triệu đồng)", "một trăm", "không phải là số", 100),
-    281: ("Tên đề án", "", "không được để trống", "Đề án thử số 281"),
+    281: ("Tên đề án", "", "Còn trống mà bắt buộc", "Đề án thử số 281"),
 }
 MACHINES = "Chuyển giao công nghệ, ứng dụng máy móc, thiết bị tiên tiến"
 
@@ -52,7 +52,7 @@ def record(number):
         2026,
         "Khuyến công địa phương",
         MACHINES,
-        "Cơ sở Thử",
+        f"Cơ sở Thử {number % WHO}",
         "12/QĐ-SCT",
         "05/03/2026",
         "Đã nghiệm thu",
@@ -103,7 +103,8 @@ def upload(page, name, content):
 
 
 def test_a_list_with_ten_mistakes_is_corrected_and_stored(catalogue, person, signed_in):
-    FacilityFactory(name="Cơ sở Thử")
+    for number in range(WHO):
+        FacilityFactory(name=f"Cơ sở Thử {number}")
     person("nhap", roles.ENTRY)
     with signed_in("nhap") as page:
         page.goto("/quan-tri/")

@@ -1,32 +1,29 @@
 """Nhập từ Excel on screen: upload, explain headings, preview, store, undo."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from khuyencong.admin_lists import ReadOnlyAdmin
 from khuyencong.files import XLSX
-from khuyencong.models import ImportBatch, ImportedRecord, ImportRow, User
-from khuyencong.text import whole_number
+from khuyencong.models import ImportBatch, ImportRow, User
 
 from .export import exported
-from .forms import MODES, MONEY_UNITS, HeadingsForm, UploadForm
-from .headings import Header
+from .forms import MODES, HeadingsForm, UploadForm
 from .marking import marked
-from .pieces import ERROR, NOTE, WARNING
+from .pieces import WARNING
 from .preview import preview, read_again
 from .reading import RefusedFile
+from .shown import ShownRow, ShownSheet, earlier, shown_records, signed, tabs
 from .storing import store
 from .subjects import EFFECTS, Subject, subject_of, subjects
 from .template import template
@@ -34,8 +31,6 @@ from .undoing import undo
 
 PER_PAGE = 50
 RECENT = 5
-GRAVITY = (ERROR, WARNING, NOTE)
-UNIT_WORDS = [(int(unit), word) for unit, word in MONEY_UNITS if unit]
 State = ImportBatch.State
 
 
@@ -347,70 +342,3 @@ def asked_of(batch: ImportBatch) -> dict[str, Any]:
         "subject": subject_of(batch.subject),
         "all_of_them": batch.state == State.READY,
     }
-
-
-def tabs(batch: ImportBatch) -> Iterator[tuple[str, str, int]]:
-    """The outcomes, each with its rows; nothing for what did not come up."""
-    yield "", "Tất cả", sum(batch.counts.get(name, 0) for name in ImportRow.State.values)
-    for name, label in (*ImportRow.State.choices, (WARNING, "Có điều phải hỏi")):
-        if count := batch.counts.get(name, 0):
-            yield name, label, count
-
-
-def earlier(batch: ImportBatch) -> ImportBatch | None:
-    """The same file, stored before and not taken back."""
-    stored = ImportBatch.objects.filter(state=State.STORED, subject=batch.subject)
-    return stored.filter(file_hash=batch.file_hash).first()
-
-
-class ShownRow:
-    """A row of the preview: what would become of it, and what is said of it, column by column."""
-
-    def __init__(self, row: ImportRow, labels: dict[str, str]) -> None:
-        self.row = row
-        told = [(labels.get(name, ""), level, text) for name, level, text in row.messages]
-        self.messages = sorted(told, key=lambda one: GRAVITY.index(one[1]))
-        self.changes = row.changes
-
-
-class ShownSheet:
-    """How a sheet was read, in words."""
-
-    def __init__(self, layout: dict[str, Any], labels: dict[str, str]) -> None:
-        self.name, self.skipped, self.notes = layout["name"], layout["skipped"], layout["notes"]
-        self.records, self.others = layout["records"], layout["others"]
-        self.told = layout["told"]
-        self.total = self.records + sum(self.others.values())
-        self.header = Header.of_json(layout["header"]) if layout["header"] else None
-        headings = self.header.headings if self.header else ()
-        units = dict(UNIT_WORDS)
-        self.columns = [
-            (one.letters, one.text, labels.get(one.name or "", ""), units.get(one.unit or 0, ""))
-            for one in headings
-        ]
-
-
-def signed(amount: int) -> str:
-    return f"{'+' if amount > 0 else ''}{whole_number(amount)}"
-
-
-def shown_records(page: Any) -> Iterator[tuple[ImportedRecord, str, str]]:
-    """What an import did: the record in words, and its page."""
-    keys: dict[str, list[int]] = {}
-    for one in page:
-        keys.setdefault(one.model, []).append(one.object_id)
-    found = {name: apps.get_model(name)._base_manager.in_bulk(some) for name, some in keys.items()}
-    for one in page:
-        record = found[one.model].get(one.object_id)
-        yield one, str(record) if record else "(đã xóa)", page_of(record)
-
-
-def page_of(record: Any) -> str:
-    """The record's page in the admin; nothing for one that has none of its own."""
-    if record is None:
-        return ""
-    options = record._meta
-    try:
-        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
-    except NoReverseMatch:
-        return ""

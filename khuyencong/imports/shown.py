@@ -10,7 +10,7 @@ from khuyencong.models import ImportBatch, ImportedRecord, ImportRow
 from khuyencong.text import whole_number
 
 from .forms import MONEY_UNITS
-from .headings import Header
+from .headings import COUNTER, Header
 from .pieces import ERROR, NOTE, WARNING
 
 UNIT_WORDS = {int(unit): word for unit, word in MONEY_UNITS if unit}
@@ -51,6 +51,7 @@ class ShownSheet:
         self.total = self.records + sum(self.others.values())
         self.header = Header.of_json(layout["header"]) if layout["header"] else None
         headings = self.header.headings if self.header else ()
+        labels = {**labels, COUNTER: "Số thứ tự"}
         self.columns = [
             (
                 one.letters,

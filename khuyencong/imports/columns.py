@@ -23,13 +23,17 @@ class Column(Field):
         cell: Cell,
         *,
         required: bool = False,
+        is_key: bool = False,
         also: Sequence[str] = (),
         help_text: str = "",
         examples: Sequence[Any] = ("", ""),
     ) -> None:
-        """``also``: other headings that offices use; ``examples``: of two rows."""
+        """``is_key``: a row that says no more than this and what changes is a record.
+
+        ``also``: other headings that offices use; ``examples``: of two rows.
+        """
         super().__init__(attribute=attribute, column_name=heading, widget=cell)
-        self.required, self.also = required, also
+        self.required, self.is_key, self.also = required, is_key, also
         self.help_text, self.examples = help_text, examples
         self.name = ""  # given by the resource
 

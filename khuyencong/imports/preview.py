@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.bulk import BATCH
@@ -45,12 +45,20 @@ def preview(
 
 def read_again(batch: ImportBatch, tell: Progress | None = None) -> ImportBatch:
     """Judge the kept file anew, as after a person explained its headings."""
+    _claim(batch)
     try:
         _Preview(batch, tell).make()
     except BaseException:
         batch.delete()
         raise
     return batch
+
+
+def _claim(batch: ImportBatch) -> None:
+    """Nobody stores what is being read anew, not even where reading dies half way."""
+    waiting = ImportBatch.objects.open().filter(pk=batch.pk)
+    if not waiting.update(state=ImportBatch.State.READING):
+        raise RefusedFile("Tệp này vừa được lưu hoặc bỏ ở nơi khác. Tải lại trang để xem.")
 
 
 def sweep() -> int:
@@ -203,6 +211,11 @@ class _Preview:
                 "Không tìm thấy bảng nào trong tệp: không có hàng tên cột. Dùng mẫu của cổng, "
                 "hoặc kiểm tra đã chọn đúng tệp."
             )
+        if not asks and not any(one.records for one in self.layouts):
+            raise RefusedFile(
+                "Tệp có hàng tên cột nhưng không có dòng nào để nhập. Mỗi dòng cần có số thứ tự, "
+                "hoặc đủ các cột bắt buộc."
+            )
         for one in self.layouts:
             if one.header and not one.is_known and one not in asks:
                 one.skipped = "Không nhận ra tên cột nên không đọc."
@@ -218,5 +231,8 @@ class _Preview:
 
 
 def _label(group: Group) -> str:
-    """What a row is about, for a person who looks for it."""
-    return str(group.main.record)[:300] if group.main else ""
+    """What a row is about, for a person who looks for it; a refused one may not even say that."""
+    try:
+        return str(group.main.record)[:300] if group.main else ""
+    except ObjectDoesNotExist:
+        return ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from khuyencong.imports.pieces import Read
 from projects.models import Facility
 
-from .facilities import Facilities, place_of
+from .facilities import Facilities, place_of, refuse_merged
 
 
 class Beneficiaries:
@@ -23,9 +23,9 @@ class Beneficiaries:
             found = self._known.codes.get(code)
             if found is None:
                 read.refuse(f"Không có cơ sở mã “{code}”.", "facility_code")
-            return self._not_merged(found, read)
+            return self._not_merged(found, read, "facility_code")
         if tax_code and tax_code in self._known.taxes:
-            return self._known.taxes[tax_code]
+            return self._not_merged(self._known.taxes[tax_code], read, "tax_code")
         if not name:
             if tax_code:
                 read.refuse(f"Chưa có cơ sở mã số thuế {tax_code}. Nhập cơ sở trước.", "tax_code")
@@ -33,12 +33,10 @@ class Beneficiaries:
         return self._named(name, read)
 
     @staticmethod
-    def _not_merged(found: Facility | None, read: Read) -> Facility | None:
-        if found is None or found.merged_into is None:
-            return found
-        into = found.merged_into
-        read.refuse(f"Cơ sở này đã gộp vào “{into}” ({into.code}).", "facility_code")
-        return None
+    def _not_merged(found: Facility | None, read: Read, column: str) -> Facility | None:
+        if found is None or refuse_merged(found, read, column):
+            return None
+        return found
 
     def _named(self, name: str, read: Read) -> Facility | None:
         alike = self._known.named(name)
@@ -48,6 +46,8 @@ class Beneficiaries:
             alike = near or alike
         if len(alike) == 1:
             found = alike[0]
+            if refuse_merged(found, read, "facility_name"):
+                return None
             read.note(f"Cơ sở theo tên: {found.code} ({place_of(found)}).", "facility_name")
             return found
         if alike:

@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
 
 from khuyencong.imports.preview import preview
 from khuyencong.imports.reading import RefusedFile
@@ -45,9 +47,18 @@ def person(case):
     return staff("Nhập liệu", "Kế toán", unit=unit)
 
 
+@pytest.fixture(scope="module")
+def province(django_db_setup, django_db_blocker):
+    """The small province, made once; each case begins and ends with it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world.build()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("province")
 @pytest.mark.parametrize("case", ALL)
 def test_an_import_has_its_outcome(case):
-    world.build()
     user = person(case)
     before, told_before = everything(), world.words(case.subject)
 

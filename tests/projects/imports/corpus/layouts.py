@@ -153,7 +153,7 @@ CASES = [
         ("I", "Khuyến công quốc gia"),
         (1, "Hỗ trợ máy", 2026, MACHINES),
         head=("TT", "Tên đề án", "Năm", "Nội dung chính"),
-        refused={3: {"programme": "trống"}},
+        refused={3: {"programme": "trắng"}},
     ),
     *(
         facilities(f"numbers of columns {cells[0]}", cells, ONE, TWO, stored=BOTH,
@@ -247,6 +247,20 @@ CASES = [
         asks=["Một", "Hai", "Ba"],
     ),
     facilities("no table at all", ("Kính gửi",), head=(), no_file=["không có hàng tên cột"]),
+    facilities(
+        "a row with nothing but a name is told of as outside",
+        ("Cơ sở A", "Doanh nghiệp"),
+        ("Nguyễn Văn B", ""),
+        head=("Tên cơ sở", "Loại hình"),
+        stored=BOTH[:1],
+        others={"Tên cột": 1, "Ngoài bảng (chữ ký, ghi chú)": 1},
+    ),
+    schemes(
+        "a column of codes filled down by mistake",
+        *(("KC-9", f"Đề án {number}") for number in range(501)),
+        head=("Mã đề án", "Tên đề án"),
+        no_file=["Quá 500 dòng liền nhau của cùng một hồ sơ (đến dòng 502)"],
+    ),
     facilities("only headings", no_file=["không có dòng nào"]),
     facilities(
         "only headings, a total and a signature",
@@ -272,11 +286,13 @@ CASES = [
     ),
     schemes(
         "money repeated on the rows of one đề án is counted once",
-        line(1, who="Cơ sở Một", money=("", 60, "")),
-        line(2, money=("", 60, "")),
+        (*line(1, who="Cơ sở Một", money=("", 60, "")), ""),
+        (*line(2, money=("", 60, "")), "Máy cưa"),
+        head=(*SCHEME_HEADS, "Thiết bị"),
         stored=[
             scheme(
-                supports=[support(**AT_ONE), support(order=2)], money={"KCDP 2026": 60_000_000}
+                supports=[support(**AT_ONE), support(order=2, equipment="Máy cưa")],
+                money={"KCDP 2026": 60_000_000},
             )
         ],
     ),

@@ -181,7 +181,7 @@ CASES = [
         refused={2: {"implementing_unit": "Bạn chỉ nhập đề án của Trung tâm A"}},
     ),
     draft("staff of a unit: a đề án of another", ("KC-KHAC", "Tên mới"), unit="a",
-          refused={2: {"code": "của đơn vị khác"}}),
+          refused={2: {"code": "của đơn vị khác", "implementing_unit": "Trung tâm A"}}),
     draft("staff of a unit: their own", ("KC-NHAP", "Tên mới"), unit="a",
           stored=[scheme(**{**DRAFT, "title": "Tên mới"})]),
     allocations(
@@ -251,7 +251,7 @@ CASES = [
         head=TARGETS,
         stored=[
             {"year": 2026, "measure": "Số lớp", "minimum": 2, "maximum": 4},
-            {"phase": "PHASE", "measure": "Số lớp", "minimum": 10},
+            {"phase": "Giai đoạn 2021-2025", "measure": "Số lớp", "minimum": 10},
         ],
     ),
     targets(

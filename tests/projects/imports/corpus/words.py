@@ -31,8 +31,8 @@ def named(written, stored=None, **more):
 def form(written, stored="", refused=""):
     return facilities(
         f"legal form {written!r}",
-        ("Cơ sở A", written, "", ""),
-        head=HEADS,
+        (1, "Cơ sở A", written),
+        head=("TT", *HEADS[:2]),
         stored=[facility("Cơ sở A", legal_form=stored)] if stored else (),
         refused={2: {"legal_form": refused}} if refused else {},
     )
@@ -119,7 +119,7 @@ CASES = [
     form(" hộ  kinh doanh ", "household"),
     form("HTX", refused="Chọn một trong: Doanh nghiệp; Hợp tác xã"),
     form("Doanh nghiệp tư nhân", refused="không hợp lệ"),
-    form("", refused="trống"),
+    form("", refused="trắng"),
     tax("5900000002", "5900000002"),
     tax(5_900_000_002, "5900000002"),
     tax(590_000_002, "0590000002", told={2: "Thêm số 0 ở đầu mã số thuế"}),
@@ -127,7 +127,7 @@ CASES = [
     tax("5900000002-001", "5900000002-001"),
     tax("590000002", refused="10 chữ số"),
     tax("MST 5900000002", refused="10 chữ số"),
-    tax(5_900_000_002.5, refused="10 chữ số"),
+    tax(5_900_000_002.5, refused="14 kí tự"),
     phone("0905 123 456", "0905 123 456"),
     phone(905_123_456, "0905123456", told={2: "Thêm số 0 ở đầu số điện thoại"}),
     phone(2_693_824_123, "02693824123", told={2: "Thêm số 0 ở đầu số điện thoại"}),
@@ -143,7 +143,7 @@ CASES = [
     at("IA LY", stored=[facility("Cơ sở A", commune="Xã Ia Ly")]),
     at("dong-hoa", stored=[facility("Cơ sở A", commune="Xã Đông Hòa")]),
     at("phường an hòa", stored=[facility("Cơ sở A", commune="Phường An Hòa")]),
-    at("An Hòa", refused={2: {"commune": "Xã An Hòa (an-1); Phường An Hòa (an-2)"}}),
+    at("An Hòa", refused={2: {"commune": "Phường An Hòa (an-2); Xã An Hòa (an-1)"}}),
     at("Xã Hòa Phú", refused={2: {"commune": "Có thể nay là: Xã Ia Ly"}}),
     at("Xã Lạ", refused={2: {"commune": "Không có xã, phường “Xã Lạ”"}}),
     at("Xã Không Đâu", refused={2: {"commune": "tên xã, phường hiện nay của tỉnh"}}),
@@ -228,7 +228,13 @@ CASES = [
         "the same row twice",
         line(1, who="Cơ sở Một", money=("", 60, "")),
         line(2, who="Cơ sở Một", money=("", 60, "")),
-        refused={2: {"": "dòng 3"}, 3: {"": "Giống hệt dòng 2"}},
+        refused={2: {"": "dòng 3"}, 3: {"": "Không thêm gì"}},
+    ),
+    schemes(
+        "a row that adds nothing",
+        line(1, who="Cơ sở Một", money=("", 60, "")),
+        line(2, money=("", 60, "")),
+        refused={2: {"": "dòng 3"}, 3: {"": "Không thêm gì"}},
     ),
     schemes(
         "two alike parts, told apart by their number",

@@ -70,6 +70,7 @@ def _facilities(communes):
     make.FacilityFactory(
         code="CS-GOP", name="Cơ sở Đã Gộp", tax_code="5900000009", merged_into=one
     )
+    one.save()  # found by the names of those merged into it
 
 
 def _schemes():

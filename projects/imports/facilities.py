@@ -69,9 +69,7 @@ class FacilityResource(HouseResource):
     representative = column(
         Facility, "representative", also=("Người đại diện", "Chủ cơ sở", "Giám đốc")
     )
-    phone = column(
-        Facility, "phone", cell=PhoneCell(), also=("Điện thoại", "Số điện thoại", "SĐT")
-    )
+    phone = column(Facility, "phone", cell=PhoneCell(), also=("Điện thoại", "Số điện thoại", "SĐT"))
     source_note = column(Facility, "source_note", also=("Nguồn số liệu",))
 
 
@@ -106,7 +104,9 @@ class FacilitySubject(FlatSubject):
         if is_given(code):
             read.note(f"Chưa có cơ sở mã {code}: sẽ thêm mới với mã này.", "code")
         alike = [one for one in known.named(read.values.get("name")) if _may_be(one, read)]
-        if alike and fold(str(code or "")) != fold(NEW) and not refuse_merged(alike[0], read, "code"):
+        if not alike or fold(str(code or "")) == fold(NEW):
+            return None
+        if not refuse_merged(alike[0], read, "code"):
             several = "; ".join(f"{one.code} ({place_of(one)})" for one in alike[:3])
             read.refuse(
                 f"Đã có cơ sở cùng tên: {several}. Nếu đúng là cơ sở đó, ghi mã của nó vào cột mã; "

@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-
 from khuyencong.imports.preview import preview
-from khuyencong.imports.reading import RefusedFile
+from khuyencong.imports.reading import RefusedFile, child, parent
 from khuyencong.imports.storing import store
 from khuyencong.imports.subjects import subject_of
 from khuyencong.imports.undoing import undo
@@ -42,6 +41,27 @@ def temporary(tmp_path, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
+class Reader:
+    """The reader in this process: the corpus of files looks at the real one, which takes longer."""
+
+    def __init__(self, content, name, limits):
+        self._read = content, name, limits
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def lines(self):
+        said = BytesIO()
+        try:
+            child.tell(*self._read, said)
+        except RefusedFile as refused:
+            said.write(child.refused_line(child.refusal(refused)))
+        yield from said.getvalue().splitlines()
+
+
 def person(case):
     unit = ImplementingUnit.objects.get(code=case.unit) if case.unit else None
     return staff("Nhập liệu", "Kế toán", unit=unit)
@@ -58,7 +78,9 @@ def province(django_db_setup, django_db_blocker):
 
 @pytest.mark.usefixtures("province")
 @pytest.mark.parametrize("case", ALL)
-def test_an_import_has_its_outcome(case):
+def test_an_import_has_its_outcome(case, monkeypatch):
+    if case not in files.CASES:
+        monkeypatch.setattr(parent, "_Child", Reader)
     user = person(case)
     before, told_before = everything(), world.words(case.subject)
 

@@ -116,10 +116,16 @@ AT_ONE = {"facility": "CS-MOT", "commune": "Xã Ia Ly"}
 
 def scheme(
     title: str = "Hỗ trợ máy",
-    supports: Any = (support(),),
+    supports: Any = None,
     money: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """An activity; ``money`` by source and year: planned, or planned and settled."""
     plain = {"year": 2026, "programme": "KCDP", "main_kind": MACHINES, "stage": "approved"}
-    return {"title": title, **plain, "supports": [*supports], "money": dict(money or {}), **more}
+    return {
+        "title": title,
+        **plain,
+        "supports": [*(supports or [support()])],
+        "money": dict(money or {}),
+        **more,
+    }

@@ -19,9 +19,7 @@ PLAN = (
      "Ngày nghiệm thu", "KCĐP (triệu đồng)"),
     ("Hỗ trợ máy", 2026, LOCAL, MACHINES, "Đã nghiệm thu", date(2026, 3, 5), 60),
 )  # fmt: skip
-PLANNED = (
-    scheme(stage="accepted", accepted_on=date(2026, 3, 5), money={"KCDP 2026": 60_000_000}),
-)
+PLANNED = (scheme(stage="accepted", accepted_on=date(2026, 3, 5), money={"KCDP 2026": 60_000_000}),)
 FORMATS = {
     "xlsx": lambda *rows: book(*rows),
     "ods": as_ods,

@@ -101,7 +101,7 @@ CASES = [
         refused={2: {"code": "đã gộp vào “Cơ sở Một”"}},
     ),
     draft("a title", ("KC-NHAP", "Tên mới"), stored=[scheme(**{**DRAFT, "title": "Tên mới"})]),
-    draft("the same", ("KC-NHAP", "Đề án nháp"), same=1),
+    draft("the same đề án", ("KC-NHAP", "Đề án nháp"), same=1),
     draft(
         "a blank note erases nothing",
         ("KC-NHAP", "Tên mới", ""),
@@ -149,7 +149,7 @@ CASES = [
         head=("Mã đề án", "Hạng mục số", "Thiết bị"),
         stored=[scheme(**{**DRAFT, "supports": [support(**AT_ONE, equipment="Máy cưa")]})],
     ),
-    draft("changed", ("KC-NHAP", "Tên mới"), mode="add",
+    draft("a changed title", ("KC-NHAP", "Tên mới"), mode="add",
           refused={2: {"": "Thêm và cập nhật"}}),
     draft("an approved one", ("KC-DUYET", "Tên mới"), refused={2: {"": "Mở khóa"}}),
     draft("one that waits", ("KC-CHO", "Tên mới"), refused={2: {"": "Mở khóa"}}),
@@ -259,7 +259,7 @@ CASES = [
         (2026, "", "Số lớp", "", ""),
         (2025, "2021-2025", "Số lớp", 1, ""),
         (2024, "", "Số lớp", 4, 2),
-        (2023, "", "Số gì đó", 4, 2),
+        (2023, "", "Số gì đó", 2, 4),
         (2022, "", "Số lớp", "2 - 4", ""),
         head=TARGETS,
         refused={

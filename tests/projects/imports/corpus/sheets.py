@@ -101,5 +101,3 @@ def as_xls(*rows: Sequence[Any]) -> bytes:
             else:
                 cells += biff.cell_number(number, place, cell)
     return biff.xls(("Sheet1", 0, cells), texts=texts, formats=("dd/mm/yyyy",))
-
-

@@ -67,9 +67,7 @@ def _facilities(communes):
     )
     make.FacilityFactory(code="CS-A", name="Cơ sở Trùng", commune=communes["ia-ly"])
     make.FacilityFactory(code="CS-B", name="Cơ sở Trùng", commune=communes["dong-hoa"])
-    make.FacilityFactory(
-        code="CS-GOP", name="Cơ sở Đã Gộp", tax_code="5900000009", merged_into=one
-    )
+    make.FacilityFactory(code="CS-GOP", name="Cơ sở Đã Gộp", tax_code="5900000009", merged_into=one)
     one.save()  # found by the names of those merged into it
 
 
@@ -191,9 +189,7 @@ def _told(one, names):
 
 def _named(related):
     """By their names, an act by its number and day."""
-    return {
-        name: getattr(one, "name", None) or str(one) for name, one in related.items() if one
-    }
+    return {name: getattr(one, "name", None) or str(one) for name, one in related.items() if one}
 
 
 def _code(one):

@@ -163,7 +163,7 @@ class Facilities:
         )
         rows = stored_facilities().order_by("pk")
         self.codes = {one.code: one for one in (rows.filter(code__in=codes) if codes else ())}
-        self.taxes: dict[str, Facility] = {}
+        self.taxes: dict[Any, Facility] = {}
         for one in rows.filter(tax_code__in=taxes) if taxes else ():
             if one.merged_into is None or one.tax_code not in self.taxes:
                 self.taxes[one.tax_code] = one

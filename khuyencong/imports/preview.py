@@ -40,12 +40,16 @@ def preview(
         raise PermissionDenied
     sweep()
     batch = _keep(file, name, subject, user, mode)
-    return read_again(batch, tell)
+    return _read(batch, tell)
 
 
 def read_again(batch: ImportBatch, tell: Progress | None = None) -> ImportBatch:
     """Judge the kept file anew, as after a person explained its headings."""
     _claim(batch)
+    return _read(batch, tell)
+
+
+def _read(batch: ImportBatch, tell: Progress | None) -> ImportBatch:
     try:
         _Preview(batch, tell).make()
     except BaseException:

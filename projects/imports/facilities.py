@@ -19,7 +19,7 @@ RELATED = ("trade", "commune__province", "old_district__old_province", "merged_i
 
 
 def stored_facilities() -> Any:
-    return Facility.objects.select_related(*RELATED)
+    return Facility.objects.select_related(*RELATED).prefetch_related("merged_from")
 
 
 class FacilityResource(HouseResource):

@@ -122,7 +122,9 @@ MONEY_UNITS = {
     "ty": 10**9,
     "ti": 10**9,
 }
-_AMOUNT = re.compile(r"(?P<number>.*?\d)\s*(?P<unit>[a-z]+)?\.?(\s*(dong|vnd|d))?\.?")
+_AMOUNT = re.compile(
+    rf"(?P<number>.*?\d)\s*(?P<unit>{'|'.join(MONEY_UNITS)})?\.?(\s*(dong|vnd|d))?\.?"
+)
 
 
 def parse_money(text: str, unit: int = 1, *, from_file: bool = False) -> int:
@@ -131,7 +133,7 @@ def parse_money(text: str, unit: int = 1, *, from_file: bool = False) -> int:
     ``unit`` is how many đồng a number without its own unit counts in. Raises UnclearNumber.
     """
     spelled = _AMOUNT.fullmatch(fold(clean_line(text)))
-    if spelled is None or (spelled["unit"] and spelled["unit"] not in MONEY_UNITS):
+    if spelled is None:
         raise UnclearNumber(_explain(clean_line(text)))
     number, word = spelled["number"], spelled["unit"]
     scale = MONEY_UNITS[word] if word else unit

@@ -83,8 +83,13 @@ class NamelessUploadHandler(FileUploadHandler):
         self._kept = TemporaryFile()  # noqa: SIM115 -- closed with the request
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) <= settings.IMPORT_BYTES:
+        if start + len(raw_data) > settings.IMPORT_BYTES:
+            return
+        try:
             self._kept.write(raw_data)
+        except OSError:  # a full disk: the space is given back at once
+            self._kept.close()
+            raise
 
     def file_complete(self, file_size: int) -> UploadedFile:
         self._kept.seek(0)

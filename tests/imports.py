@@ -1,9 +1,11 @@
 """Files to import, and the steps of an import as a person takes them."""
 
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 
 from django.apps import apps
+from django.db import connection
 from xlsxwriter import Workbook
 
 from khuyencong.imports.preview import preview
@@ -60,3 +62,35 @@ def messages(batch, number=None):
     if number is not None:
         rows = rows.filter(number=number)
     return [(row.number, column, text) for row in rows for column, _, text in row.messages]
+
+
+def everything(*, exactly=False):
+    """Every row of every record, to be compared: without versions, times of changes and history.
+
+    ``exactly``: every row of every table, as it is.
+    """
+    with connection.cursor() as cursor:
+        found = {}
+        for table, columns in _tables(exactly):
+            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY 1")  # noqa: S608
+            found[table] = [tuple(map(_plain, row)) for row in cursor.fetchall()]
+    return found
+
+
+@cache
+def _tables(exactly):
+    """Tables and their columns as the database calls them, the key first."""
+    found = []
+    quoted = connection.ops.quote_name
+    for model in apps.get_models(include_auto_created=True):
+        if exactly or issubclass(model, Record):
+            left_out = () if exactly else ("version", "updated_at")
+            fields = [one for one in model._meta.concrete_fields if one.name not in left_out]
+            fields.sort(key=lambda field: not field.primary_key)
+            columns = ", ".join(quoted(field.column) for field in fields)
+            found.append((quoted(model._meta.db_table), columns))
+    return found
+
+
+def _plain(value):
+    return bytes(value) if isinstance(value, memoryview) else value

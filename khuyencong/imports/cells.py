@@ -27,6 +27,8 @@ TOO_LONG = "(quá dài cho một ô Excel)"
 # The days that a bare number in a column of dates may mean: Excel counts them from 1900 or 1904.
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 FIRST_DAY, LAST_DAY = date(YearField.FIRST, 1, 1), date(YearField.LAST, 12, 31)
+# Of a mobile telephone, of a fixed one.
+_WITHOUT_ZERO = re.compile(r"[35789]\d{8}|2\d{9}")
 
 
 def shown(value: Any) -> str:
@@ -109,6 +111,19 @@ class TaxCodeCell(TextCell):
         return found
 
 
+class PhoneCell(TextCell):
+    """A telephone number; as a number Excel takes its first 0 away."""
+
+    hint = "Ghi dạng chữ, giữ cả số 0 ở đầu."
+
+    def read(self, value: Any, **how: Any) -> str | None:
+        found = super().read(value, **how)
+        if found and isinstance(value, int) and _WITHOUT_ZERO.fullmatch(found):
+            found = f"0{found}"
+            how["note"](f"Thêm số 0 ở đầu số điện thoại mà Excel bỏ mất: {found}.")
+        return found
+
+
 class WholeCell(Cell):
     """A whole number."""
 
@@ -173,6 +188,14 @@ class DateCell(Cell):
     width = 13
 
     def read(self, value: Any, **how: Any) -> date:
+        day = self._day(value, **how)
+        if FIRST_DAY <= day <= LAST_DAY:
+            return day
+        raise ValueError(
+            f"“{shown(value)}” phải là ngày từ năm {FIRST_DAY.year} đến năm {LAST_DAY.year}."
+        )
+
+    def _day(self, value: Any, **how: Any) -> date:
         if isinstance(value, datetime):
             return value.date()
         if isinstance(value, date):

@@ -26,17 +26,20 @@ class Column(Field):
         cell: Cell,
         *,
         required: bool = False,
+        is_key: bool = False,
         also: Sequence[str] = (),
         help_text: str = "",
         examples: Sequence[Any] = ("", ""),
         is_rare: bool = False,
     ) -> None:
-        """``also``: other headings that offices use; ``examples``: of two rows.
+        """``is_key``: a row that says no more than this and what changes is a record.
 
-        ``is_rare``: stands at the right of the template, folded together with its like.
+        ``also``: other headings that offices use; ``examples``: of two rows. ``is_rare``: stands
+        at the right of the template, folded together with its like.
         """
         super().__init__(attribute=attribute, column_name=heading, widget=cell)
-        self.required, self.also, self.is_rare = required, also, is_rare
+        self.required, self.is_key, self.also = required, is_key, also
+        self.is_rare = is_rare
         self.help_text, self.examples = help_text, examples
         self.name = ""  # given by the resource
 

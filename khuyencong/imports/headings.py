@@ -145,12 +145,27 @@ def find_header(
             if header and (best is None or len(header.names) > len(best.names)):
                 best = header
     if best and (len(best.names - {COUNTER}) >= FEWEST or _is_explained(best)):
-        return best, True
+        return _with_levels_above(best, sheet, filled, vocabulary), True
     texts = {number: sum(isinstance(one, str) for one in cells) for number, cells in filled.items()}
     likely = max(texts, key=lambda number: (texts[number], -number), default=None)
     if likely is None or texts[likely] < FEWEST_TEXTS:
         return None, False
     return _header(filled, likely, 1, vocabulary), False
+
+
+def _with_levels_above(
+    found: Header,
+    sheet: SheetInfo,
+    filled: Mapping[int, Sequence[Cell]],
+    vocabulary: Vocabulary,
+) -> Header:
+    """A header from the top of the cells merged into its first row: a unit may stand there."""
+    tops = [first for first, _, last, _ in sheet.merged if first < found.first_row <= last]
+    depth = found.last_row - min(tops, default=found.first_row) + 1
+    if not tops or depth > DEEPEST:
+        return found
+    whole = _header(filled, min(tops), depth, vocabulary)
+    return whole if whole and whole.names >= found.names else found
 
 
 def _is_explained(header: Header) -> bool:

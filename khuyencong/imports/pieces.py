@@ -93,6 +93,14 @@ class Piece:
             self.old.setdefault(name, before)
         setattr(self.record, name, value)
 
+    def fill_in(self) -> None:
+        """Let what follows from the changes follow, remembering what that replaces as well."""
+        fields: Any = self.record._meta.concrete_fields
+        before = {field.name: getattr(self.record, field.attname) for field in fields}
+        old = self.old if self.old is not None else {}
+        for name in self.record.fill_in({*old}):
+            old.setdefault(name, before[name])
+
     def refuse(self, text: str, name: str = "") -> None:
         """Say in each of its rows what is wrong with the field."""
         for read in self.reads:

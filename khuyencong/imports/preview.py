@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, transaction
 
 from khuyencong.bulk import BATCH
@@ -40,17 +40,29 @@ def preview(
         raise PermissionDenied
     sweep()
     batch = _keep(file, name, subject, user, mode)
-    return read_again(batch, tell)
+    return _read(batch, tell)
 
 
 def read_again(batch: ImportBatch, tell: Progress | None = None) -> ImportBatch:
     """Judge the kept file anew, as after a person explained its headings."""
+    _claim(batch)
+    return _read(batch, tell)
+
+
+def _read(batch: ImportBatch, tell: Progress | None) -> ImportBatch:
     try:
         _Preview(batch, tell).make()
     except BaseException:
         batch.delete()
         raise
     return batch
+
+
+def _claim(batch: ImportBatch) -> None:
+    """Nobody stores what is being read anew, not even where reading dies half way."""
+    waiting = ImportBatch.objects.open().filter(pk=batch.pk)
+    if not waiting.update(state=ImportBatch.State.READING):
+        raise RefusedFile("Tệp này vừa được lưu hoặc bỏ ở nơi khác. Tải lại trang để xem.")
 
 
 def sweep() -> int:
@@ -205,7 +217,8 @@ class _Preview:
             )
         if not asks and not any(one.records for one in self.layouts):
             raise RefusedFile(
-                "Tệp chưa có dòng hồ sơ nào: ghi từ dòng dưới hàng tên cột, rồi tải lại."
+                "Tệp chưa có dòng hồ sơ nào: ghi từ dòng dưới hàng tên cột, mỗi dòng có số thứ tự "
+                "hoặc đủ các cột bắt buộc, rồi tải lại."
             )
         for one in self.layouts:
             if one.header and not one.is_known and one not in asks:
@@ -222,5 +235,8 @@ class _Preview:
 
 
 def _label(group: Group) -> str:
-    """What a row is about, for a person who looks for it."""
-    return str(group.main.record)[:300] if group.main else ""
+    """What a row is about, for a person who looks for it; a refused one may not even say that."""
+    try:
+        return str(group.main.record)[:300] if group.main else ""
+    except ObjectDoesNotExist:
+        return ""

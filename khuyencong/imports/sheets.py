@@ -28,7 +28,12 @@ GUIDE, GUIDE_TITLE = "Hướng dẫn", "Hướng dẫn ghi danh sách"
 TOLD_ROWS = 200  # rows that hold no record are shown word for word, as far as these go
 TOTAL = re.compile(
     r"(tong|tong cong|tong so|cong|cong tong)"
-    r"( (toan tinh|chung|kinh phi|cac|nguon|nam|phan|muc)\b.*| [ivx\d]+| \(.*\))?[ :.]*"
+    r"( (toan tinh|chung|kinh phi|cac|nguon|nam|phan|muc)\b.*| [ivx\d]+| \(.*\)|: ?\d.*)?[ :.]*"
+)
+# What the first words under a table are where people sign it.
+SIGNATURE = re.compile(
+    r"((tm|kt|tl|tuq|thua lenh)\b[. ].*|noi nhan\b.*|\((da )?ky\b.*|nguoi (lap|ky|duyet|kiem)\b.*|"
+    r"lap (bieu|bang)|thu truong\b.*|ke toan( truong)?|(pho )?(giam doc|chu tich|truong phong)\b.*)"
 )
 SECTION = re.compile(r"[ivx]+|[a-h]|\d+\.\d+", re.IGNORECASE)
 COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[a-h])\)?(\s*=.*)?", re.IGNORECASE)
@@ -122,6 +127,8 @@ class Sheet:
         self._sample()
         self._names = {one.place: one.name for one in self._headings() if one.name}
         self._required = {name for name, one in self.columns.items() if one.required}
+        self._keys = {name for name, one in self.columns.items() if one.is_key}
+        self._is_signed = False
 
     def _find_header(self, info: SheetInfo, vocabulary: Vocabulary) -> None:
         header, is_known = find_header(info, self._first, vocabulary)
@@ -182,6 +189,8 @@ class Sheet:
             return TOTALS
         if self._is_section(named, texts):
             return SECTIONS
+        if len(texts) == len(filled) and self._is_signature(texts, essential):
+            return OUTSIDE
         return "" if self._holds_record(row, named, essential) else OUTSIDE
 
     def _holds_record(self, row: Row, named: Mapping[str, Cell], essential: set[str]) -> bool:
@@ -191,9 +200,18 @@ class Sheet:
             return bool(essential or others)
         if len(essential) > 1 or (essential and len(self._required) == 1):
             return True
+        if self._keys & named.keys() and len(essential | others.keys()) > 1:
+            return True
         if essential:
             return bool(others)
         return any(not isinstance(one, str) for one in others.values())
+
+    def _is_signature(self, texts: list[str], essential: set[str]) -> bool:
+        """Where a table is signed, and the names that stand below: rows of words, unnumbered."""
+        if SIGNATURE.fullmatch(texts[0]):
+            self._is_signed = True
+            return True
+        return self._is_signed and (len(essential) < 2 or COUNTER in self._names.values())
 
     def _is_section(self, named: Mapping[str, Cell], texts: list[str]) -> bool:
         """ "II | Khuyến công địa phương": a numeral and a name over the rows of a group."""

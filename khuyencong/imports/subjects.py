@@ -11,6 +11,9 @@ from khuyencong.models import Record, User
 
 from .columns import Column, HouseResource
 from .pieces import Group, Piece, Read, Run
+from .refused import RefusedFile
+
+MOST_ROWS = 500  # of one record: more is a column filled down by mistake
 
 # Told on the preview: what the rows would change in figures, once approved. Apps above add.
 EFFECTS: list[Callable[[list[Any]], Iterable[Any]]] = []
@@ -160,6 +163,11 @@ def in_chunks(reads: Iterable[Read], subject: Subject, size: int) -> Iterator[li
         key = subject.key(read)
         if groups and key == last:
             groups[-1].reads.append(read)
+            if len(groups[-1].reads) > MOST_ROWS:
+                raise RefusedFile(
+                    f"Quá {MOST_ROWS} dòng liền nhau của cùng một hồ sơ (đến dòng {read.number}). "
+                    "Kiểm tra cột mã và cột tên."
+                )
         else:
             if count >= size:
                 yield groups

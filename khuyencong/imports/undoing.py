@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from khuyencong import bulk
@@ -114,6 +114,7 @@ class _Done:
                 field = model._meta.get_field(name)
                 setattr(record, field.attname, field.to_python(value))
             changed[record] = set(entry.before)
+        models.prefetch_related_objects([*changed], *model.judged_with)
         wrong = [
             f"“{record}”: {message}"
             for record in changed

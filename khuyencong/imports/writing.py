@@ -32,6 +32,8 @@ class Writer:
         new = list({id(one.record): one for one in pieces if one.is_new}.values())
         new = [piece for piece in new if piece.record.pk is None]
         changed = [piece for piece in pieces if not piece.is_new]
+        for piece in changed:
+            piece.fill_in()
         bulk.create([one.record for one in new], self.user, self.reason, self._codes)
         names = {piece.record: set(piece.old or ()) for piece in changed}
         bulk.update(names, self.user, self.reason)

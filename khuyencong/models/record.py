@@ -36,6 +36,9 @@ class Record(models.Model):
     # How to reach a person: it can be erased, which the history cannot.
     not_in_history: ClassVar[tuple[str, ...]] = ()
 
+    # What fill_in() and clean() look at beyond the row, for those who do many rows at once.
+    judged_with: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 

@@ -142,6 +142,8 @@ class Allocation(ReviewedRecord):
 
     public_fields = ("year", "phase", "source", "amount", "decision", "assigned_on", "batch")
 
+    judged_with = ("source", "decision")
+
     class Meta(ReviewedRecord.Meta):
         verbose_name = "kinh phí giao"
         verbose_name_plural = "kinh phí giao"

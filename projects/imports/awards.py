@@ -16,7 +16,7 @@ from .facilities import refuse_merged
 
 
 class AwardResource(HouseResource):
-    code = column(Award, "code", help_text="Để trống nếu là sản phẩm mới.")
+    code = column(Award, "code", is_key=True, help_text="Để trống nếu là sản phẩm mới.")
     level = column(
         Award,
         "round__level",
@@ -134,6 +134,7 @@ class AwardSubject(FlatSubject):
 
     def finish(self, piece: Piece, read: Read, run: Run) -> None:
         facility = run.shared["facility"]
+        piece.columns["facility"] = "facility_name"
         if piece.is_new and "code" in read.values:
             piece.set("code", read.values["code"], "code")
         if facility is not None:

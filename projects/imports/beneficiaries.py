@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from khuyencong.imports.pieces import Read
 from projects.models import Facility
 
-from .facilities import Facilities, place_of
+from .facilities import Facilities, place_of, refuse_merged
 
 
 class Beneficiaries:
@@ -44,6 +44,8 @@ class Beneficiaries:
             alike = near or alike
         if len(alike) == 1:
             found = alike[0]
+            if refuse_merged(found, read, "facility_name"):
+                return None
             read.note(f"Cơ sở theo tên: {found.code} ({place_of(found)}).", "facility_name")
             return found
         if alike:

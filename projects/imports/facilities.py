@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from khuyencong.imports.cells import TaxCodeCell, TextCell
+from khuyencong.imports.cells import PhoneCell, TaxCodeCell, TextCell
 from khuyencong.imports.columns import HouseResource, column
 from khuyencong.imports.flat import FlatSubject
 from khuyencong.imports.pieces import Group, Piece, Read, Run
@@ -19,13 +19,14 @@ RELATED = ("trade", "commune__province", "old_district__old_province", "merged_i
 
 
 def stored_facilities() -> Any:
-    return Facility.objects.select_related(*RELATED)
+    return Facility.objects.select_related(*RELATED).prefetch_related("merged_from")
 
 
 class FacilityResource(HouseResource):
     code = column(
         Facility,
         "code",
+        is_key=True,
         help_text=f"Để trống nếu là cơ sở mới. Ghi “{NEW}” nếu trùng tên mà là cơ sở khác.",
     )
     name = column(
@@ -74,7 +75,7 @@ class FacilityResource(HouseResource):
     representative = column(
         Facility, "representative", also=("Người đại diện", "Chủ cơ sở", "Giám đốc")
     )
-    phone = column(Facility, "phone", also=("Điện thoại", "Số điện thoại", "SĐT"))
+    phone = column(Facility, "phone", cell=PhoneCell(), also=("Điện thoại", "Số điện thoại", "SĐT"))
     source_note = column(
         Facility,
         "source_note",
@@ -115,7 +116,9 @@ class FacilitySubject(FlatSubject):
         if is_given(code):
             read.note(f"Chưa có cơ sở mã {code}: sẽ thêm mới với mã này.", "code")
         alike = [one for one in known.named(read.values.get("name")) if _may_be(one, read)]
-        if alike and fold(str(code or "")) != fold(NEW):
+        if not alike or fold(str(code or "")) == fold(NEW):
+            return None
+        if not refuse_merged(alike[0], read, "code"):
             several = "; ".join(f"{one.code} ({place_of(one)})" for one in alike[:3])
             read.refuse(
                 f"Đã có cơ sở cùng tên: {several}. Nếu đúng là cơ sở đó, ghi mã của nó vào cột mã; "
@@ -132,10 +135,12 @@ class FacilitySubject(FlatSubject):
         return stored_facilities().filter(merged_into=None).order_by("pk")
 
 
-def refuse_merged(facility: Facility, read: Read, column: str) -> None:
-    if facility.merged_into is not None:
-        into = facility.merged_into
+def refuse_merged(facility: Facility, read: Read, column: str) -> bool:
+    """Whether the facility was merged into another one; the row is told into which."""
+    into = facility.merged_into
+    if into is not None:
         read.refuse(f"Cơ sở này đã gộp vào “{into}” ({into.code}).", column)
+    return into is not None
 
 
 def is_given(code: Any) -> bool:
@@ -168,15 +173,15 @@ class Facilities:
             {read.values[column] for read in reads if column in read.values}
             for column in self.columns
         )
-        rows = stored_facilities()
+        rows = stored_facilities().order_by("pk")
         self.codes = {one.code: one for one in (rows.filter(code__in=codes) if codes else ())}
-        self.taxes = {
-            one.tax_code: one
-            for one in (rows.filter(tax_code__in=taxes, merged_into=None) if taxes else ())
-        }
+        self.taxes: dict[Any, Facility] = {}
+        for one in rows.filter(tax_code__in=taxes) if taxes else ():
+            if one.merged_into is None or one.tax_code not in self.taxes:
+                self.taxes[one.tax_code] = one
         self.names: dict[str, list[Facility]] = defaultdict(list)
         keys = {sort_key(word)[:650] for word in names}
-        for one in rows.filter(sort_key__in=keys, merged_into=None) if keys else ():
+        for one in rows.filter(sort_key__in=keys) if keys else ():
             self.names[one.sort_key].append(one)
 
     def by_code_or_tax(self, read: Read) -> Facility | None:
@@ -186,4 +191,6 @@ class Facilities:
         return self.taxes.get(tax_code)
 
     def named(self, name: str | None) -> list[Facility]:
-        return self.names.get(sort_key(name)[:650], []) if name else []
+        """Those of that name; merged ones only where there is no other."""
+        alike = self.names.get(sort_key(name)[:650], []) if name else []
+        return [one for one in alike if one.merged_into is None] or alike

@@ -55,6 +55,7 @@ class SchemeResource(HouseResource):
 
     code = of_activity(
         "code",
+        is_key=True,
         also=("Mã số đề án",),
         help_text="Để trống nếu là đề án mới. Nhiều dòng cùng mã là các hạng mục của một đề án.",
     )

@@ -69,6 +69,7 @@ class SchemeBuilder:
 
     def build(self) -> None:
         self._refuse_contradictions()
+        self._refuse_repetitions()
         first = self.group.reads[0]
         known = self._match(first)
         self.main = Piece(known or Activity(), self.group.reads, {} if known else None)
@@ -94,6 +95,20 @@ class SchemeBuilder:
                 one, *others = said.values()
                 for read in others:
                     read.refuse(f"Khác với dòng {one.number} của cùng đề án.", name)
+
+    def _refuse_repetitions(self) -> None:
+        """A row that says nothing beyond one before: a slip, or two parts that look the same."""
+        whole: dict[frozenset[Any], Read] = {}
+        said: set[Any] = set()
+        for read in self.group.reads:
+            items = frozenset(read.values.items())
+            first = whole.setdefault(items, read)
+            if first is not read or (items <= said and not _says_of_a_part(read)):
+                read.refuse(
+                    "Không thêm gì so với các dòng trên của đề án này. Xóa dòng thừa; nếu là một "
+                    "hạng mục nữa, ghi cơ sở hoặc “Hạng mục số” của nó."
+                )
+            said |= items
 
     def _match(self, read: Read) -> Activity | None:
         code = read.values.get("code")
@@ -162,9 +177,7 @@ class SchemeBuilder:
             self._fill_support(support, found is not None, read, kind, facility)
 
     def _names_support(self, read: Read) -> bool:
-        if NAMES_A_SUPPORT & read.values.keys():
-            return True
-        if any(name.startswith("quantity:") for name in read.values):
+        if _says_of_a_part(read):
             return True
         return self.main.is_new and read is self.group.reads[0]
 
@@ -298,6 +311,13 @@ class SchemeBuilder:
                     yield name, read.values[name]
                 elif self.run.erases and name in read.blanks and not self.main.is_new:
                     yield name, None
+
+
+def _says_of_a_part(read: Read) -> bool:
+    """Whether a row says anything of a support."""
+    if NAMES_A_SUPPORT & read.values.keys():
+        return True
+    return any(name.startswith("quantity:") for name in read.values)
 
 
 def _quantities(read: Read) -> dict[str, dict[str, Any]]:

@@ -217,6 +217,7 @@ class Activity(SearchableRecord, ReviewedRecord):
         "common_district",
         "completed_on",
     )
+    judged_with = ("decision",)
     searched_fields = ("title", "code")
     sorted_field = "title"
     content_parts = (

@@ -116,6 +116,7 @@ class Award(SearchableRecord, ReviewedRecord):
     )
 
     public_fields = ("code", "round", "product", "facility", "group", "status", "valid_until")
+    judged_with = ("round",)
     searched_fields = ("product", "code")
 
     objects = AwardQuerySet.as_manager()  # type: ignore[misc]

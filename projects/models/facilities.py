@@ -143,6 +143,7 @@ class Facility(SearchableRecord):
         "merged_into",
         "is_illustration",
     )
+    judged_with = ("commune__province", "merged_from")
     not_in_history = ("address", "representative", "phone")
     searched_fields = ("name", "former_names", "products", "code")
 
@@ -184,8 +185,8 @@ class Facility(SearchableRecord):
             self.search = " ".join(filter(None, words))
 
     def _words_of_merged(self) -> Iterator[str]:
-        for row in self.merged_from.order_by("pk").values_list("name", "former_names", "code"):
-            yield from row
+        for one in sorted(self.merged_from.all(), key=lambda one: one.pk):
+            yield from (one.name, one.former_names, one.code)
 
     def clean(self) -> None:
         if self.commune is not None:

@@ -50,6 +50,8 @@ class Funding(Record):
         "recover_to",
     )
 
+    judged_with = ("activity",)
+
     class Meta:
         verbose_name = "kinh phí"
         verbose_name_plural = "kinh phí"

@@ -145,6 +145,13 @@ class Support(Record):
         "in_common_quantity",
     )
 
+    judged_with = (
+        "activity__old_province",
+        "facility__merged_into",
+        "facility__old_district__old_province",
+        "commune__province",
+        "old_district__old_province",
+    )
     objects = SupportQuerySet.as_manager()
 
     class Meta:
@@ -256,6 +263,8 @@ class Quantity(Record):
         default=False,
         help_text="Có thực hiện nhưng không thống kê số lượng (ví dụ “các cấp”).",
     )
+
+    judged_with = ("support", "measure")
 
     public_fields = ("support", "measure", "planned", "actual", "is_unknown")
 

@@ -53,7 +53,9 @@ def _changed(instance: Any, **kwargs: Any) -> None:
 def _changed_in_bulk(sender: Any, records: Any, **kwargs: Any) -> None:
     if sender is Facility:
         keys = [record.pk for record in records]
-        transaction.on_commit(partial(refresh, touched_by_facilities(keys)))
+        # What was stored is stored: an index that fails after it is told of in the log.
+        touched = touched_by_facilities(keys)
+        transaction.on_commit(lambda: refresh(touched), robust=True)
 
 
 def _renaming(instance: Any, **kwargs: Any) -> None:

@@ -69,20 +69,19 @@ def person(case):
 
 @pytest.fixture(scope="module")
 def province(django_db_setup, django_db_blocker):
-    """The small province, made once; each case begins and ends with it."""
+    """The small province, made once; each case begins and ends with it. What it holds, in words."""
     with django_db_blocker.unblock(), transaction.atomic():
         world.build()
-        yield
+        yield everything(), {subject: world.words(subject) for subject in world.TOLD}
         transaction.set_rollback(True)
 
 
-@pytest.mark.usefixtures("province")
 @pytest.mark.parametrize("case", ALL)
-def test_an_import_has_its_outcome(case, monkeypatch):
+def test_an_import_has_its_outcome(case, province, monkeypatch):
     if case not in files.CASES:
         monkeypatch.setattr(parent, "_Child", Reader)
     user = person(case)
-    before, told_before = everything(), world.words(case.subject)
+    before, told_before = province[0], province[1][case.subject]
 
     def previewed():
         content = BytesIO(case.build())

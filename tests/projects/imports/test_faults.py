@@ -266,6 +266,18 @@ def test_a_fault_at_every_write_of_the_file_leaves_nothing(user, folder, monkeyp
     assert batch.state == State.READY
 
 
+def test_a_file_beyond_the_limit_leaves_nothing(user, folder, settings, monkeypatch):
+    monkeypatch.setattr(previewing, "MEGABYTE", 2000)
+    settings.IMPORT_BYTES = 3000
+    before = everything(exactly=True)
+
+    with pytest.raises(previewing.RefusedFile, match="lớn hơn"):
+        previewed("de-an", user)
+
+    assert everything(exactly=True) == before
+    assert list(folder.iterdir()) == []
+
+
 def test_no_process_to_read_the_file_leaves_nothing(user, folder, monkeypatch):
     before = everything(exactly=True)
 

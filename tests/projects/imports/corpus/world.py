@@ -7,6 +7,7 @@ from django.conf import settings
 
 from khuyencong.models import Review
 from programs.models import Allocation, BudgetSource, Target
+from projects.imports.activities import with_parts
 from projects.models import Activity, Award, Facility
 from tests import factories as make
 from tests.projects.imports.corpus import MACHINES, TRAINING
@@ -135,7 +136,10 @@ def scheme_words(one):
         )
         for funding in one.fundings.all()
     }
-    supports = [_support_words(support) for support in one.supports.order_by("order", "pk")]
+    supports = [
+        _support_words(support)
+        for support in sorted(one.supports.all(), key=lambda part: (part.order, part.pk))
+    ]
     return {**_told(one, names), **_code(one), **_named(related), "supports": supports} | {
         "money": money
     }
@@ -179,7 +183,10 @@ TOLD = {
 def words(subject):
     """Every record of a subject as it reads, by key, in the order in which they were made."""
     model, told = TOLD[subject]
-    return {one.pk: told(one) for one in model.objects.order_by("pk")}
+    rows = model.objects.order_by("pk")
+    if model is Activity:
+        rows = with_parts(rows)
+    return {one.pk: told(one) for one in rows}
 
 
 def _told(one, names):

@@ -11,7 +11,11 @@ from projects.models import Activity
 from tests.factories import FacilityFactory
 from tests.imports import workbook
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.any_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 HEADS = (
     "TT",

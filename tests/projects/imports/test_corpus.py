@@ -19,7 +19,7 @@ from tests.projects.imports.corpus import days, files, layouts, modes, money, wo
 from tests.projects.imports.corpus.sheets import book
 from tests.staff import signed_in, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MODULES = {module.__name__.rpartition(".")[2]: module
            for module in (layouts, money, days, words, modes, files)}  # fmt: skip

@@ -14,7 +14,11 @@ from projects.models import Facility
 from tests.imports import messages, previewed, workbook
 
 NO_ZONE = None  # Excel knows no time zones
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sources")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("sources"),
+]
 
 HEADS = ("TT", "Tên cơ sở", "Loại hình", "Mã số thuế", "Điện thoại")
 

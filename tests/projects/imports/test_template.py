@@ -15,7 +15,11 @@ from khuyencong.models import ImportBatch
 from tests.factories import FacilityFactory, ProgramPhaseFactory
 from tests.imports import messages, previewed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sources")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.any_database,
+    pytest.mark.usefixtures("sources"),
+]
 
 EVERY = pytest.mark.parametrize("code", [subject.code for subject in subjects()])
 

@@ -17,10 +17,11 @@ from .dimensions import DIMENSIONS, SPLITS
 from .lines import Lines, RegisterLines
 from .measures import measures_table
 from .models import Publication
+from .plain import table_of
 from .publishing.markup import Block, blocks_from
 from .results import Results, has_illustrations, results_of
 from .rollup import Rollup
-from .sealing.content import results_from, table_of
+from .sealing.content import results_from
 from .sealing.lines import SealedLines
 from .tables import Table
 

@@ -21,10 +21,11 @@ from programs.models import OldDistrict, OldProvince
 from reports.dimensions import DIMENSIONS
 from reports.lines import Fact
 from reports.models import ImportedBundle, Publication, SealedLine, SealProof
+from reports.plain import plain_table, table_of
 from reports.publishing.markup import blocks_from
 from reports.sealing.canonical import line_bytes
 from reports.sealing.columns import FIELDS
-from reports.sealing.content import plain_results, plain_table, results_from, table_of
+from reports.sealing.content import plain_results, results_from
 from reports.sealing.sealer import head_of
 from reports.sealing.verify import Link, judge
 

@@ -12,6 +12,7 @@ from khuyencong.deputies import signature_of
 from reports.beneficiaries import Beneficiary
 from reports.dimensions import DIMENSIONS, SPLITS
 from reports.figures import BY_KEY
+from reports.forms.kept import plain_forms
 from reports.lines import Lines
 from reports.measures import measures_table
 from reports.models import Publication
@@ -91,6 +92,7 @@ def content_of(publication: Publication, lines: Lines) -> Plain:
             "chi-tieu": plain_table(measures_table(rollup)),
             **{slug: plain_table(rollup.split(DIMENSIONS[slug])) for slug in kept},
         },
+        "forms": plain_forms(lines),
         "rules": {key: item.rule for key, item in BY_KEY.items()},
     }
 

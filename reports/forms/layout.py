@@ -1,7 +1,7 @@
 """Khung của biểu: where headings stand and which are merged, the same on screen and in Excel."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .definition import Definition, FormColumn
 
@@ -61,6 +61,12 @@ def _last_of(columns: Sequence[FormColumn], top: int) -> int:
 
 
 def head_rows(definition: Definition) -> list[list[Head]]:
-    """The headings row by row, as HTML writes them."""
+    """The headings row by row, as HTML writes them: there, each row must begin a heading."""
     heads = heads_of(definition)
-    return [[head for head in heads if head.top == top] for top in range(definition.heading_rows)]
+    tops = sorted({head.top for head in heads})
+
+    def kept(head: Head) -> Head:
+        rows = [top for top in tops if head.top <= top <= head.bottom]
+        return replace(head, bottom=head.top + len(rows) - 1)
+
+    return [[kept(head) for head in heads if head.top == top] for top in tops]

@@ -20,7 +20,7 @@ from .building import Form
 from .definition import Definition
 from .paper import Options, Paper
 
-ROWS_PER_PAGE = 200
+ROWS_PER_PAGE = 100
 PERIOD, FROM, UNTIL = "ky", "tu", "den"
 
 

@@ -18,7 +18,7 @@ register = template.Library()
 @register.simple_tag
 def form_head(definition: Definition) -> SafeString:
     """The headings with what is merged in them, and the row of letters."""
-    rows = "".join(f"<tr>{''.join(map(_head, row))}</tr>" for row in head_rows(definition) if row)
+    rows = "".join(f"<tr>{''.join(map(_head, row))}</tr>" for row in head_rows(definition))
     letters = ""
     if definition.has_letters:
         cells = "".join(f"<td>{escape(one.letter)}</td>" for one in definition.columns)
@@ -56,7 +56,7 @@ def form_body(
 
 
 def _row(definition: Definition, row: Row, is_total: bool, address: Address, zeros: bool) -> str:
-    kind = ' class="total"' if is_total else ' class="sub"' if row.level else ""
+    kind = ' class="all"' if is_total else ' class="sub"' if row.level else ""
     cells = (_cell(column, definition, row, address, zeros) for column in definition.columns)
     return f"<tr{kind}>{''.join(cells)}</tr>"
 

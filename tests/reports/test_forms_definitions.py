@@ -7,7 +7,7 @@ import pytest
 from reports.forms.building import form_of
 from reports.forms.definition import FormError
 from reports.forms.judging import definition_from
-from reports.forms.layout import heads_of
+from reports.forms.layout import head_rows, heads_of
 from reports.forms.loading import SHIPPED, check_definitions, definitions
 from reports.lines import RegisterLines
 from reports.periods import Period
@@ -86,6 +86,19 @@ def test_headings_are_merged_as_in_the_templates():
         ("KCĐP", 1, 4, 2, 4),
     }
     assert ("Kinh phí thực hiện (triệu đồng)", 0, 5, 0, 7) in places["du-an"]
+
+
+def test_on_screen_every_row_of_headings_begins_one():
+    """The template merges TT over three rows; no heading begins in the third, so HTML has two."""
+    first, second = head_rows(definitions()["ket-qua"])
+
+    assert [(head.text, head.rows, head.columns) for head in first] == [
+        ("TT", 2, 1),
+        ("Chỉ tiêu", 2, 1),
+        ("Đơn vị tính", 2, 1),
+        ("Năm báo cáo", 1, 2),
+    ]
+    assert [(head.text, head.rows) for head in second] == [("KCQG", 1), ("KCĐP", 1)]
 
 
 def test_a_form_of_the_office_is_data_only(province, settings, tmp_path, client):

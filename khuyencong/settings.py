@@ -40,6 +40,8 @@ DEBUG = switched_on("KHUYENCONG_DEBUG")
 
 DATA_DIR = Path(os.environ.get("KHUYENCONG_DATA_DIR", SOURCE_DIR / "var")).absolute()
 MEDIA_ROOT = DATA_DIR / "media"
+# The office's own report forms (*.toml), beside those in reports/forms/definitions.
+FORMS_DIR = DATA_DIR / "bieu"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SOURCE_DIR / "static"]

@@ -76,6 +76,14 @@ class Address:
         """One split of the figures."""
         return self._reverse("split", extension, split=slug)
 
+    def forms(self, extension: str = "", query: Mapping[str, str] | None = None) -> str:
+        """The office's forms of the period, or all of them in one file."""
+        return self._with_query(self._path("forms", extension), query or {})
+
+    def form(self, form: str, extension: str = "", query: Mapping[str, str] | None = None) -> str:
+        """One of the office's forms, with what was chosen of it."""
+        return self._with_query(self._path("form", extension, form=form), query or {})
+
     def records(self, figure: str, where: Mapping[str, Any], extension: str = "") -> str:
         """The records behind one figure."""
         chosen = {name: _slug(code) for name, code in {**self.where, **where}.items()}

@@ -14,13 +14,17 @@ from django.conf import settings
 from .addresses import Address
 from .comparison import comparisons_of
 from .dimensions import DIMENSIONS, SPLITS
+from .forms.building import Form
+from .forms.definition import Definition
+from .forms.kept import KeptForms, LiveForms
 from .lines import Lines, RegisterLines
 from .measures import measures_table
 from .models import Publication
+from .plain import table_of
 from .publishing.markup import Block, blocks_from
 from .results import Results, has_illustrations, results_of
 from .rollup import Rollup
-from .sealing.content import results_from, table_of
+from .sealing.content import results_from
 from .sealing.lines import SealedLines
 from .tables import Table
 
@@ -117,6 +121,20 @@ class Edition:
         rollup = Rollup(self.lines)
         return measures_table(rollup) if split == MEASURES else rollup.split(DIMENSIONS[split])
 
+    @cached_property
+    def forms(self) -> KeptForms | LiveForms:
+        """The office's forms, as sealed where they were."""
+        kept = self.content.get("forms")
+        return LiveForms() if kept is None else KeptForms(kept)
+
+    def definition(self, slug: str) -> Definition | None:
+        """The form of that name; None where there is none."""
+        return next((form for form in self.forms.definitions if form.slug == slug), None)
+
+    def form(self, definition: Definition, is_plan: bool = False) -> Form:
+        """The form filled in."""
+        return self.forms.form(definition, self.lines, is_plan)
+
     def has_illustrations(self) -> bool:
         if self.publication is None:
             return has_illustrations(self.lines)
@@ -164,3 +182,24 @@ def scope_columns(scope: str) -> dict[str, str]:
         return {}
     district = scope.removeprefix("huyen-cu-")
     return {"old_province_code": scope} if district == scope else {"district_code": district}
+
+
+def state_of(edition: Edition) -> dict[str, Any]:
+    """What the figures of a file are: their period, cut-off, revision and seal."""
+    cutoff, publication = edition.lines.period.cutoff, edition.publication
+    return {
+        "period": edition.address.period.slug,
+        "scope": edition.address.scope,
+        "cutoff": cutoff and cutoff.isoformat(),
+        "revision": publication and publication.revision,
+        "digest": publication and publication.digest,
+    }
+
+
+def state_in_words(edition: Edition) -> str:
+    """The same in one line, as it stands in a file."""
+    cutoff, publication = edition.lines.period.cutoff, edition.publication
+    until = f", đến ngày {cutoff:%d/%m/%Y}" if cutoff else ""
+    if publication is None:
+        return f"Số liệu tạm tính theo hồ sơ đã duyệt{until}."
+    return f"Số liệu đã chốt, bản {publication.revision}{until}. Mã dấu: {publication.digest}."

@@ -13,10 +13,14 @@ NOTHING = "–"
 
 def money_in_millions(dong: Value) -> str:
     """Print đồng as triệu đồng with the decimals it needs, at most six: nothing is rounded."""
-    millions = (Decimal(str(dong)) / MILLION).normalize()
-    exponent = millions.as_tuple().exponent
+    return exact_number(Decimal(str(dong)) / MILLION)
+
+
+def exact_number(number: Decimal) -> str:
+    """Print a number with just the decimals it has."""
+    exponent = number.normalize().as_tuple().exponent
     places = max(0, -exponent) if isinstance(exponent, int) else 0
-    return decimal_number(millions, places)
+    return decimal_number(number, places)
 
 
 def shown(value: Value, column: Column) -> str:

@@ -104,12 +104,12 @@ class Rollup:
                 parts[found[column]] |= {item.key: found[_alias(item)] for item in items}
         return parts
 
-    def cross(self, item: Figure, by: Dimension, across: Dimension) -> Mapping[Any, Any]:
-        """One figure split two ways at once, by (member, member)."""
-        first, second = item.column_of(by), item.column_of(across)
-        rows = self.lines.of(item.fact, {first, second, *item.columns}).order_by()
-        parts = rows.values(first, second).annotate(**_expressions([item]))
-        return {(part[first], part[second]): part[_alias(item)] for part in parts}
+    def cross(self, item: Figure, *splits: Dimension) -> Mapping[tuple[Any, ...], Any]:
+        """One figure split several ways at once, by (member, member, …)."""
+        columns = [item.column_of(by) for by in splits]
+        rows = self.lines.of(item.fact, {*columns, *item.columns}).order_by()
+        parts = rows.values(*columns).annotate(**_expressions([item]))
+        return {tuple(part[name] for name in columns): part[_alias(item)] for part in parts}
 
     def split(self, by: Dimension, keys: Sequence[str] = SPLIT_COLUMNS) -> Table:
         """A table of ``keys`` by ``by``. Raises KeyError for a key that is no figure or ratio."""

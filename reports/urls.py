@@ -11,6 +11,7 @@ from django.urls import path, register_converter
 
 from . import views
 from .bundles.views import archive
+from .forms.views import form, forms
 from .periods import SLUG_PATTERN
 from .public import home, kinds, places, records, texts
 from .public.activities import ActivityList
@@ -50,6 +51,8 @@ ROADS = (
     ("drift", views.drift, "/sai-khac"),
     ("reconciliation", views.reconciliation, "/doi-soat"),
     ("records", views.records, "/ho-so/<slug:figure>"),
+    ("forms", forms, "/bieu"),
+    ("form", form, "/bieu/<slug:form>"),
     ("split", views.split, "/<slug:split>"),
 )
 # What sets the latest revision against the register has no revision of its own.

@@ -18,7 +18,15 @@ from .addresses import CUTOFF, Address
 from .caching import keep
 from .dimensions import DIMENSIONS, SPLITS
 from .drift import drift_strip, measured
-from .editions import MEASURES, Edition, NoSuchEdition, NotPublished, edition_at
+from .editions import (
+    MEASURES,
+    Edition,
+    NoSuchEdition,
+    NotPublished,
+    edition_at,
+    state_in_words,
+    state_of,
+)
 from .english import english_summary
 from .figures import FIGURES_BY_KEY, FIGURES_BY_SLUG
 from .overview import phases, phases_around, publications, years
@@ -87,7 +95,7 @@ def results(request: HttpRequest, edition: Edition, extension: str = "") -> Http
         "drift": drift_strip(edition.publication),
         "shows_reconciliation": settings.PUBLIC_DRIFT,
     }
-    return render(request, "reports/results.html", _with_edition(edition, context))
+    return render(request, "reports/results.html", with_edition(edition, context))
 
 
 @of_edition
@@ -105,7 +113,7 @@ def split(request: HttpRequest, edition: Edition, split: str, extension: str = "
         "splits": [DIMENSIONS[name] for name in (MEASURES, *SPLITS)],
         "has_illustrations": edition.has_illustrations(),
     }
-    return render(request, "reports/split.html", _with_edition(edition, context))
+    return render(request, "reports/split.html", with_edition(edition, context))
 
 
 @of_edition
@@ -137,7 +145,7 @@ def records(
         ],
         "narrowed_by": _narrowed_by(found, address),
     }
-    return render(request, "reports/records.html", _with_edition(edition, context))
+    return render(request, "reports/records.html", with_edition(edition, context))
 
 
 @of_edition
@@ -149,7 +157,7 @@ def drift(request: HttpRequest, edition: Edition, extension: str = "") -> HttpRe
     found = measured(edition.publication)
     if extension:
         return _file(request, extension, found.tables, edition, "sai-khac")
-    return render(request, "reports/drift.html", _with_edition(edition, {"found": found}))
+    return render(request, "reports/drift.html", with_edition(edition, {"found": found}))
 
 
 @of_edition
@@ -161,7 +169,7 @@ def reconciliation(request: HttpRequest, edition: Edition, extension: str = "") 
     if extension:
         return _file(request, extension, found.tables, live, "doi-soat")
     context = {"found": found, "published": edition.publication, "files": FORMATS}
-    return render(request, "reports/reconciliation.html", _with_edition(live, context))
+    return render(request, "reports/reconciliation.html", with_edition(live, context))
 
 
 def _refuse_the_public(request: HttpRequest) -> None:
@@ -172,10 +180,11 @@ def _refuse_the_public(request: HttpRequest) -> None:
 
 def _tombstone(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A withdrawn revision keeps its address, and says why it was withdrawn."""
-    return render(request, "reports/withdrawn.html", _with_edition(edition, {}), status=410)
+    return render(request, "reports/withdrawn.html", with_edition(edition, {}), status=410)
 
 
-def _with_edition(edition: Edition, context: dict[str, Any]) -> dict[str, Any]:
+def with_edition(edition: Edition, context: dict[str, Any]) -> dict[str, Any]:
+    """What every page of an edition prints beside its own."""
     return {
         "edition": edition,
         "address": edition.address,
@@ -255,45 +264,26 @@ def _file(
     match extension:
         case "xlsx":
             where = request.build_absolute_uri(address.page())
-            source = f"Nguồn: {where}. {_state_in_words(edition)}"
-            answer = _attachment(to_xlsx(tables, source), XLSX, f"{name}.xlsx")
+            source = f"Nguồn: {where}. {state_in_words(edition)}"
+            answer = attachment(to_xlsx(tables, source), XLSX, f"{name}.xlsx")
         case "csv":
-            answer = _attachment(to_csv(tables), "text/csv; charset=utf-8", f"{name}.csv")
+            answer = attachment(to_csv(tables), "text/csv; charset=utf-8", f"{name}.csv")
         case _:
             body = {
                 **(head or {}),
-                **_state(edition),
+                **state_of(edition),
                 "tables": [to_json(table, address.cell) for table in tables],
             }
             answer = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
     return answer
 
 
-def _state(edition: Edition) -> dict[str, Any]:
-    """What the figures of a file are: their period, cut-off, revision and seal."""
-    cutoff, publication = edition.lines.period.cutoff, edition.publication
-    return {
-        "period": edition.address.period.slug,
-        "scope": edition.address.scope,
-        "cutoff": cutoff and cutoff.isoformat(),
-        "revision": publication and publication.revision,
-        "digest": publication and publication.digest,
-    }
-
-
 def _json_head(found: Results) -> dict[str, Any]:
     return {"sentence": "".join(piece.text for piece in found.sentence)}
 
 
-def _state_in_words(edition: Edition) -> str:
-    cutoff, publication = edition.lines.period.cutoff, edition.publication
-    until = f", đến ngày {cutoff:%d/%m/%Y}" if cutoff else ""
-    if publication is None:
-        return f"Số liệu tạm tính theo hồ sơ đã duyệt{until}."
-    return f"Số liệu đã chốt, bản {publication.revision}{until}. Mã dấu: {publication.digest}."
-
-
-def _attachment(body: bytes, kind: str, name: str) -> HttpResponse:
+def attachment(body: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to keep under that name."""
     response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -69,12 +69,20 @@ PAGES = """
     /ket-qua/<period:slug>.<ext:extension>                      |  200  |  200
     /ket-qua/<period:slug>/ho-so/<slug:figure>/                 |  200  |  200
     /ket-qua/<period:slug>/ho-so/<slug:figure>.<ext:extension>  |  200  |  200
+    /ket-qua/<period:slug>/bieu/                                |  200  |  200
+    /ket-qua/<period:slug>/bieu.<ext:extension>                 |  200  |  200
+    /ket-qua/<period:slug>/bieu/<slug:form>/                    |  200  |  200
+    /ket-qua/<period:slug>/bieu/<slug:form>.<ext:extension>     |  200  |  200
     /ket-qua/<period:slug>/<slug:split>/                        |  200  |  200
     /ket-qua/<period:slug>/<slug:split>.<ext:extension>         |  200  |  200
     /ket-qua/<period:slug>/hien-nay/                            |  200  |  200
     /ket-qua/<period:slug>/hien-nay.<ext:extension>             |  200  |  200
     /ket-qua/<period:slug>/hien-nay/ho-so/<slug:figure>/        |  200  |  200
     /ket-qua/<period:slug>/hien-nay/ho-so/<slug:figure>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/hien-nay/bieu/                       |  200  |  200
+    /ket-qua/<period:slug>/hien-nay/bieu.<ext:extension>        |  200  |  200
+    /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>/           |  200  |  200
+    /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/hien-nay/<slug:split>/               |  200  |  200
     /ket-qua/<period:slug>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/                  |  200  |  200
@@ -82,18 +90,30 @@ PAGES = """
     /ket-qua/<period:slug>/ban-<int:revision>/goi-luu-tru.zip   |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>/|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/ban-<int:revision>/bieu/             |  200  |  200
+    /ket-qua/<period:slug>/ban-<int:revision>/bieu.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>/ |  200  |  200
+    /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>/     |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/                       |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>.<ext:extension>        |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ho-so/<slug:figure>/   |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ho-so/<slug:figure>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/bieu/                  |  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/bieu.<ext:extension>   |  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>/      |  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/<slug:split>/          |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/              |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/ho-so/<slug:figure>/|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/ho-so/<slug:figure>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/         |  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>/|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>/ |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/    |  404  |  404
@@ -101,6 +121,10 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/goi-luu-tru.zip|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>/|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension>|  404  |  404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/|  404  |  404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu.<ext:extension>|  404  |  404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>/|  404  |  404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>.<ext:extension>|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>/|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>.<ext:extension>|  404  |  404
     /ket-qua/<period:slug>/sai-khac/                            |  200  |  200
@@ -244,6 +268,7 @@ def filled_in(pattern, user=None):
         "<scope:scope>": "thu-cu",
         "<ext:extension>": "json",
         "<slug:figure>": "de-an",
+        "<slug:form>": "kinh-phi",
         "<slug:split>": "nguon",
         "<app_label>": "projects",
         "<url>": "khong-co/",

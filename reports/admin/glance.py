@@ -1,4 +1,4 @@
-"""What the office's first page says of this year's money, counted as on its public page."""
+"""What the office's first page says of this year's money, and where its forms are."""
 
 from dataclasses import replace
 
@@ -27,6 +27,16 @@ def money_panel(request: HttpRequest) -> Panel | None:
     address = Address(period, is_live=True)
     context = {"table": table, "address": address, "opens": settings.LIVE_PAGES, "period": period}
     return Panel("admin/reports/_money_panel.html", context)
+
+
+def forms_panel(request: HttpRequest) -> Panel | None:
+    """Where the office's forms are: of this year so far, and of the year before."""
+    if not (settings.LIVE_PAGES and request.user.has_perm("projects.view_activity")):
+        return None
+    year = timezone.localdate().year
+    periods = [Period.years(one) for one in (year, year - 1)]
+    links = [(one.label, Address(one, is_live=True).forms()) for one in periods]
+    return Panel("admin/reports/_forms_panel.html", {"periods": links})
 
 
 def _with_left(table: Table) -> Table:

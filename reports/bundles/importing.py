@@ -19,12 +19,14 @@ from khuyencong.canonical import canonical
 from khuyencong.models import User
 from programs.models import OldDistrict, OldProvince
 from reports.dimensions import DIMENSIONS
+from reports.forms.kept import KeptForms
 from reports.lines import Fact
 from reports.models import ImportedBundle, Publication, SealedLine, SealProof
+from reports.plain import plain_table, table_of
 from reports.publishing.markup import blocks_from
 from reports.sealing.canonical import line_bytes
 from reports.sealing.columns import FIELDS
-from reports.sealing.content import plain_results, plain_table, results_from, table_of
+from reports.sealing.content import plain_results, results_from
 from reports.sealing.sealer import head_of
 from reports.sealing.verify import Link, judge
 
@@ -35,6 +37,8 @@ BATCH = 1000
 SHOWN = 5
 AS_TOLD = ("title", "basis", "introduction", "closing", "revision", "reason")
 CONTENT_KEYS = {"results", "texts", "people", "changes", "documents", "tables", "rules"}
+# A bundle sealed before forms were kept has none.
+MAY_BE_THERE = {"forms"}
 DISTRICT = "huyen-cu-"
 DIGEST, LINK = re.compile("[0-9a-f]{64}"), re.compile("(?:[0-9a-f]{64})?")
 # What a forged content can break while it is read as what it claims to be.
@@ -142,7 +146,8 @@ def _account(role: str, name: str) -> User:
 
 def _check_content(content: Mapping[str, Any], draft: Publication) -> None:
     """Refuse what pages could not print: each piece must read back as it is written."""
-    if content.keys() != CONTENT_KEYS or not content["tables"].keys() <= DIMENSIONS.keys():
+    is_whole = content.keys() - MAY_BE_THERE == CONTENT_KEYS
+    if not is_whole or not content["tables"].keys() <= DIMENSIONS.keys():
         raise ValueError("thiếu hoặc thừa phần")
     results = content["results"]
     pairs: list[tuple[Any, Any]] = [(plain_results(results_from(results, draft.period)), results)]
@@ -153,6 +158,8 @@ def _check_content(content: Mapping[str, Any], draft: Publication) -> None:
     ]
     if any(read != told for read, told in pairs):
         raise ValueError("có bảng hoặc văn bản không đúng mẫu")
+    if "forms" in content:
+        KeptForms(content["forms"]).check()
 
 
 def _store_lines(bundle: Bundle, draft: Publication, told: int) -> None:

@@ -20,10 +20,11 @@ from reports.editions import MEASURES, Edition
 from reports.figures import FIGURES, Figure
 from reports.lines import Fact
 from reports.models import Publication, SealProof
+from reports.plain import table_of
 from reports.results import Results
 from reports.sealing.canonical import line_bytes, told
 from reports.sealing.columns import FIELDS, columns_of
-from reports.sealing.content import results_from, table_of
+from reports.sealing.content import results_from
 from reports.sealing.copying import stored_lines
 from reports.sealing.lines import SealedLines
 from reports.sealing.sealer import head_of

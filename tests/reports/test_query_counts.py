@@ -17,6 +17,7 @@ from reports.demo.storing import Store
 from reports.demo.world import World
 from reports.dimensions import SPLITS
 from reports.figures import FIGURES
+from reports.forms.loading import definitions
 from reports.views import PROPOSALS
 from tests import factories as make
 
@@ -37,6 +38,8 @@ PAGES = [
     f"{PERIOD}/doi-soat/",
     *(f"{PERIOD}/{split}/" for split in ("chi-tieu", *SPLITS)),
     *(f"{PERIOD}/ho-so/{slug}/" for slug in FIGURE_SLUGS),
+    f"{PERIOD}/bieu/",
+    *(f"{PERIOD}/bieu/{form}/" for form in definitions()),
     f"{PERIOD}/ho-so/kinh-phi-thuc-hien/?nguon=KCQG&nam=2023",
     f"{PERIOD}/ho-so/de-an/?noi-dung=may-moc-thiet-bi",
     "/tim/",
@@ -77,6 +80,7 @@ DOWNLOADS = [
         f"{PERIOD}/hien-nay",
         *(f"{PERIOD}/{split}" for split in ("chi-tieu", *SPLITS)),
         *(f"{PERIOD}/ho-so/{slug}" for slug in FIGURE_SLUGS),
+        f"{PERIOD}/bieu",
     )
     for extension in FILES
 ]

@@ -10,9 +10,10 @@ from projects.models import Stage
 from reports.figures import FIGURES
 from reports.lines import RegisterLines
 from reports.models import Publication, SealedLine
+from reports.plain import table_of
 from reports.rollup import Rollup
 from reports.sealing import seal, verify
-from reports.sealing.content import plain_results, results_from, table_of
+from reports.sealing.content import plain_results, results_from
 from reports.sealing.lines import SealedLines
 from reports.sealing.triggers import SEALS
 from tests.factories import DocumentFactory, DocumentKindFactory, UserFactory

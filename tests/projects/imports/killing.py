@@ -38,7 +38,8 @@ from tests.projects.imports.steps import FILES, again  # noqa: E402
 from tests.staff import staff  # noqa: E402
 
 ROWS = 40
-STRIDE = 3  # of the statements at which it is killed
+STRIDE = 9  # of the statements at which it is killed
+TIMED = 16  # kills at moments of the clock, half of them around the commit
 State = ImportBatch.State
 
 
@@ -117,7 +118,7 @@ class Killing:
         began = time.monotonic()
         self.killed(work)
         whole = time.monotonic() - began
-        for place in range(40):
+        for place in range(TIMED):
             work = self.begin(step)
             before = everything(exactly=True)
             # Half of them about the end, where the transaction is committed.

@@ -34,7 +34,7 @@ HOW_MANY = [
     pytest.param(None, id="every one", marks=pytest.mark.slow),
 ]
 ALL_FILES = [
-    subject if subject == "de-an" else pytest.param(subject, marks=pytest.mark.slow)
+    subject if subject == "de-an" else pytest.param(subject, marks=pytest.mark.thorough)
     for subject in FILES
 ]
 
@@ -106,7 +106,7 @@ def breaks(step, at, error=OperationalError, **more):
 FAULTS = [
     pytest.param(OperationalError, False, id="one fault"),
     pytest.param(OperationalError, True, id="gone for good"),
-    pytest.param(SystemExit, False, id="stopped", marks=pytest.mark.slow),
+    pytest.param(SystemExit, False, id="stopped", marks=pytest.mark.thorough),
 ]
 
 

@@ -41,9 +41,9 @@ def killings(tmp_path, url):
 def check(outcomes):
     """There were many moments, and both ends of them."""
     for step in ("store", "undo"):
-        assert outcomes[f"{step}: nothing"] > 30
+        assert outcomes[f"{step}: nothing"] > 10
         assert outcomes[f"{step}: all"] >= 1
-    assert outcomes["preview"] > 5
+    assert outcomes["preview"] > 1
 
 
 def test_a_killed_import_on_sqlite(tmp_path):

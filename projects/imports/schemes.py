@@ -1,16 +1,16 @@
 """How the rows of one đề án become its records."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from khuyencong.imports.cells import UNKNOWN
 from khuyencong.imports.pieces import Group, Piece, Read, Run
 from programs.import_acts import DECISION
 from programs.models import ActivityKind, Measure
-from projects.models import Activity, Facility, Funding, Quantity, Support
+from projects.models import Activity, Facility, Quantity, Support
 
 from .beneficiaries import Beneficiaries
 from .scheme_columns import measure_key
+from .scheme_money import add_fundings
 
 if TYPE_CHECKING:
     from .activities import Stored
@@ -55,7 +55,6 @@ NAMES_A_SUPPORT = {
     "tax_code",
     "facility_name",
 }
-MONEY_PARTS = ("planned", "settled")
 
 
 class SchemeBuilder:
@@ -76,7 +75,7 @@ class SchemeBuilder:
         self.group.pieces.append(self.main)
         self._fill_activity(first)
         self._add_supports()
-        self._add_fundings()
+        add_fundings(self.group, self.run)
 
     @property
     def activity(self) -> Activity:
@@ -257,60 +256,6 @@ class SchemeBuilder:
                 if part == "actual":
                     piece.set("is_unknown", value == UNKNOWN, column)
             self.group.pieces.append(piece)
-
-    # Its money.
-
-    def _add_fundings(self) -> None:
-        stored: dict[Any, Funding] = {}
-        if not self.main.is_new:
-            for funding in self.activity.fundings.all():
-                stored[funding.source.code, funding.budget_year] = funding
-        for (code, year), parts in self._amounts().items():
-            found = stored.get((code, year))
-            if found is None and all(amount is None for amount, _ in parts.values()):
-                continue  # an empty cell has nothing to erase
-            source = self.run.shared["sources"][code]
-            funding = found or Funding(activity=self.activity, source=source, budget_year=year)
-            reads = list(dict.fromkeys(read for _, read in parts.values()))
-            piece = Piece(funding, reads, {} if found else None)
-            piece.columns["budget_year"] = "budget_year"
-            for part, (amount, _) in parts.items():
-                piece.set(part, amount, f"{code}:{part}")
-            if found is not None and piece.is_changed and funding.shares.all():
-                piece.refuse(
-                    f"{source.short_name} của đề án này đã chia cho từng hạng mục. "
-                    "Sửa trên màn hình nhập đề án.",
-                    next(iter(piece.old or {})),
-                )
-            self.group.pieces.append(piece)
-
-    def _amounts(self) -> dict[tuple[str, int | None], dict[str, tuple[int | None, Read]]]:
-        """What the rows say of each source and budget year; amounts that differ are refused."""
-        found: dict[tuple[str, int | None], dict[str, tuple[int | None, Read]]] = {}
-        for read in self.group.reads:
-            year = read.values.get("budget_year", self.activity.year)
-            for name, value in self._money_of(read):
-                code, _, part = name.partition(":")
-                parts = found.setdefault((code, year), {})
-                amount, first = parts.setdefault(part, (value, read))
-                if amount is None:
-                    parts[part] = (value, read)
-                elif value is not None and amount != value:
-                    read.refuse(
-                        f"Khác số tiền ở dòng {first.number} của cùng đề án. Ghi tổng của đề án ở "
-                        "một dòng, các dòng khác để trống.",
-                        name,
-                    )
-        return found
-
-    def _money_of(self, read: Read) -> Iterator[tuple[str, int | None]]:
-        for code in self.run.shared["sources"]:
-            for part in MONEY_PARTS:
-                name = f"{code}:{part}"
-                if name in read.values:
-                    yield name, read.values[name]
-                elif self.run.erases and name in read.blanks and not self.main.is_new:
-                    yield name, None
 
 
 def _says_of_a_part(read: Read) -> bool:

@@ -32,8 +32,13 @@
   // Called after the admin's own scripts, which drew the boxes the same way.
   window.django?.jQuery(() => {
     nameBoxes(document);
-    document.querySelectorAll(".search-label-icon").forEach((one) => one.setAttribute("role", "img"));
     window.django.jQuery(document).on("select2:open", nameOpened);
   });
+  // Two lists side by side are drawn later, once the whole page has come.
+  function nameIcons() {
+    document.querySelectorAll(".search-label-icon").forEach((one) => one.setAttribute("role", "img"));
+  }
+  if (document.readyState === "complete") nameIcons();
+  else window.addEventListener("load", () => setTimeout(nameIcons));
   document.addEventListener("formset:added", (event) => setTimeout(() => nameBoxes(event.target)));
 })();

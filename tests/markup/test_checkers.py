@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,12 @@ def run(program, *arguments):
     if shutil.which(program) is None or not tool.exists():
         reason = f"needs {program}, and: npm ci --ignore-scripts --prefix {HERE.relative_to('.')}"
         (pytest.fail if "CI" in os.environ else pytest.skip)(reason)
-    done = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True)  # noqa: S603
-    return done.stdout
+    # Into a file: what node still has to write to a pipe is lost when it exits.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
+        command = [program, *map(str, arguments)]
+        subprocess.run(command, stdout=printed, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+        printed.seek(0)
+        return printed.read()
 
 
 def by_page(problems):

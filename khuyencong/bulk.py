@@ -24,6 +24,12 @@ REQUIRED = "Còn trống mà bắt buộc phải có."
 records_changed = Signal()
 
 Problems = dict[str, list[str]]
+
+
+class Overtaken(Exception):
+    """Somebody stored a record after it was read here; nothing may be written over that."""
+
+
 Item = TypeVar("Item")
 
 
@@ -107,10 +113,15 @@ def create(records: Sequence[Record], user: User, reason: str, codes: Codes) -> 
 
 
 def update(records: Mapping[Record, set[str]], user: User, reason: str) -> None:
-    """Store changed records of one model, each with the names of its changed fields."""
+    """Store changed records of one model, each with the names of its changed fields.
+
+    Inside a transaction. Raises Overtaken where a row is no longer what was read.
+    """
     if not records:
         return
     model: Any = type(next(iter(records)))
+    for batch in batches(records):
+        _refuse_newer(model, batch)
     now = timezone.now()
     fields = {"version", "updated_at"}
     for record, changed in records.items():
@@ -122,6 +133,14 @@ def update(records: Mapping[Record, set[str]], user: User, reason: str) -> None:
     _keep_history(model, list(records), user, reason, update=True)
     _name_editor(model, records, user)
     records_changed.send(sender=model, records=list(records))
+
+
+def _refuse_newer(model: Any, records: Sequence[Record]) -> None:
+    """Compare with the stored rows, locked so that of two savers the second one sees this."""
+    rows = model._base_manager.select_for_update().filter(pk__in=[one.pk for one in records])
+    stored = dict(rows.values_list("pk", "version"))
+    if any(stored.get(one.pk) != one.version for one in records):
+        raise Overtaken
 
 
 def delete(records: Sequence[Record], user: User, reason: str) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, transaction
 
-from khuyencong.bulk import BATCH
+from khuyencong.bulk import BATCH, Overtaken
 from khuyencong.models import ImportBatch, ImportPart, ImportRow, User
 from khuyencong.uploads import MEGABYTE
 
@@ -194,6 +194,10 @@ class _Preview:
                 "Trong tệp có hai dòng, hoặc một dòng và một hồ sơ đã có, trùng nhau ở chỗ phải "
                 "khác nhau (mã, số văn bản…). Kiểm tra rồi tải lại."
             ) from twice
+        except Overtaken as meanwhile:
+            raise RefusedFile(
+                "Trong lúc đọc, có người vừa sửa một hồ sơ có trong tệp này. Tải lại tệp."
+            ) from meanwhile
         self._save(tried)
 
     def _warn(self, group: Group, rows: Sequence[ImportRow]) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from khuyencong.bulk import BATCH
+from khuyencong.bulk import BATCH, Overtaken
 from khuyencong.models import ImportBatch, ImportRow, User
 
 from .pieces import Group, Read, Run
@@ -33,11 +33,11 @@ def store(
     try:
         with transaction.atomic():
             return _store(_locked(batch, user), user, good_only, tell)
-    except IntegrityError as twice:
+    except (IntegrityError, Overtaken) as meanwhile:
         raise ValidationError(
-            "Trong lúc lưu, có người vừa thêm một hồ sơ trùng với tệp này, nên chưa lưu gì. "
-            "Tải lại tệp để xem trước lần nữa."
-        ) from twice
+            "Trong lúc lưu, có người vừa thêm hoặc sửa một hồ sơ có trong tệp này, nên chưa lưu "
+            "gì. Tải lại tệp để xem trước lần nữa."
+        ) from meanwhile
 
 
 def _locked(batch: ImportBatch, user: User) -> ImportBatch:

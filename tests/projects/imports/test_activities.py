@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from khuyencong.imports import storing
 from khuyencong.imports.storing import store
 from khuyencong.imports.undoing import undo
 from khuyencong.models import Review
@@ -225,3 +226,22 @@ def test_what_changed_since_the_preview_is_not_overwritten(machines):
         store(batch, batch.user)
 
     assert Activity.objects.get().title == "Của người khác"
+
+
+def test_what_somebody_saves_while_it_is_stored_is_not_overwritten(machines, monkeypatch):
+    """Between reading a record and writing it another person may save it."""
+    activity = ActivityFactory(code="KC-1", title="Cũ", main_kind=machines)
+    batch = previewed("de-an", ("Mã đề án", "Tên đề án"), ("KC-1", "Mới"), mode="update")
+    judged = storing.judge
+
+    def judge(*args):
+        judged(*args)
+        activity.note = "Của người khác"
+        activity.save()
+
+    monkeypatch.setattr(storing, "judge", judge)
+
+    with pytest.raises(ValidationError, match="vừa thêm hoặc sửa một hồ sơ"):
+        store(batch, batch.user)
+
+    assert Activity.objects.get().title == "Cũ"

@@ -183,18 +183,8 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def _ask(
         self, request: HttpRequest, batch: ImportBatch, form: HeadingsForm | None = None
     ) -> HttpResponse:
-        subject: Any = subject_of(batch.subject)
-        layout = asked_layout(batch)
         form = form or HeadingsForm(**asked_of(batch))
-        return self._page(
-            request,
-            "headings",
-            title="Ghép cột",
-            batch=batch,
-            subject=subject,
-            layout=layout,
-            form=form,
-        )
+        return self._page(request, "headings", title="Ghép cột", batch=batch, form=form)
 
     def headings_view(self, request: HttpRequest, key: Any) -> HttpResponse:
         """The answers, remembered; then the file is read with them."""
@@ -275,8 +265,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         batch = self._batch(request, key)
         if batch.user_id != request.user.pk or batch.state not in ImportBatch.OPEN:
             raise PermissionDenied
-        batch.clear()
-        batch.delete()
+        batch.discard()
         self.message_user(request, "Đã bỏ tệp, chưa lưu gì.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:import_start"))
 
@@ -313,7 +302,16 @@ class ImportBatchAdmin(ReadOnlyAdmin):
 
     def marked_view(self, request: HttpRequest, key: Any) -> HttpResponseBase:
         batch = self._own(request, key, State.READY)
-        return as_xlsx(marked(batch), "can-sua")
+        try:
+            file = marked(batch)
+        except (RefusedFile, ValidationError) as refused:
+            self.message_user(request, " ".join(words_of(refused)), messages.ERROR)
+            return HttpResponseRedirect(batch_url(batch))
+        return as_xlsx(file, "can-sua")
+
+
+def words_of(refused: Exception) -> list[str]:
+    return refused.messages if isinstance(refused, ValidationError) else [str(refused)]
 
 
 def as_xlsx(file: Any, name: str) -> FileResponse:

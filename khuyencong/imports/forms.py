@@ -83,7 +83,7 @@ class HeadingsForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = subject.columns
+        self.columns, self.sheet = subject.columns, layout["name"]
         self.header = Header.of_json(layout["header"])
         samples = {int(place): some for place, some in layout["samples"].items()}
         used = {place for place, some in samples.items() if some}

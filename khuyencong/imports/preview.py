@@ -53,7 +53,7 @@ def _read(batch: ImportBatch, tell: Progress | None) -> ImportBatch:
     try:
         _Preview(batch, tell).make()
     except BaseException:
-        batch.delete()
+        batch.discard()
         raise
     return batch
 
@@ -69,8 +69,7 @@ def sweep() -> int:
     """Remove what was read and never stored; how many files."""
     removed = 0
     for batch in ImportBatch.objects.expired():
-        batch.clear()
-        batch.delete()
+        batch.discard()
         removed += 1
     return removed
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -30,8 +30,14 @@ class ImportQuerySet(models.QuerySet[Any]):
         return self.open().filter(created_at__lt=timezone.now() - settings.IMPORT_KEPT)
 
     def of(self, user: Any) -> Self:
-        """What a person may open: one's own, and of others what was stored."""
-        return self.filter(Q(user=user) | ~Q(state__in=ImportBatch.OPEN))
+        """What a person may open: one's own, and of others what was stored.
+
+        Who belongs to a unit sees that of its own people only, as of its records.
+        """
+        stored = ~Q(state__in=ImportBatch.OPEN)
+        if user.unit_id:
+            stored &= Q(user__unit=user.unit_id)
+        return self.filter(Q(user=user) | stored)
 
 
 class ImportBatch(models.Model):
@@ -103,6 +109,12 @@ class ImportBatch(models.Model):
         """Remove what only the preview needed: the file and its rows."""
         for rows in (self.parts.all(), self.rows.all()):
             rows._raw_delete(rows.db)
+
+    def discard(self) -> None:
+        """Throw away what was never stored, with its file."""
+        with transaction.atomic():
+            self.clear()
+            self.delete()
 
 
 class ImportPart(models.Model):

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(_words(refused)) from refused
         finally:
             if batch is not None and batch.state in ImportBatch.OPEN:
-                batch.delete()
+                batch.discard()
 
     def _read(self, subject: Subject, options: dict[str, Any]) -> ImportBatch:
         user = User.objects.filter(username=options["user"], is_active=True).first()

@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from khuyencong.imports.reading import RefusedFile
 from khuyencong.models import HeadingChoice, ImportBatch
 from projects.models import Activity, Facility
+from tests.factories import ImplementingUnitFactory
 from tests.imports import workbook
 from tests.staff import signed_in, told
 
@@ -166,3 +168,32 @@ def test_what_a_column_was_read_as_is_corrected():
 
     facility = Facility.objects.get()
     assert (facility.products, facility.source_note) == ("", "x")
+
+
+def test_people_of_a_unit_neither_see_nor_undo_what_others_imported():
+    client = signed_in("Nhập liệu")
+    upload(client, HEADS, ("Cơ sở Một", "Doanh nghiệp"))
+    client.post(address("store"), {"phan": "tat-ca"})
+    unit = ImplementingUnitFactory()
+    stranger = signed_in("Nhập liệu", unit=unit)
+
+    assert stranger.get(address()).status_code == 404
+    assert stranger.post(address("undo")).status_code == 404
+    assert "cơ sở.xlsx" not in stranger.get("/quan-tri/khuyencong/importbatch/").text
+    assert Facility.objects.exists()
+    client.user.unit = unit
+    client.user.save()
+    assert stranger.get(address()).status_code == 200
+
+
+def test_a_marked_file_that_cannot_be_read_again_says_so(monkeypatch):
+    def refuse(batch):
+        raise RefusedFile("Đọc tệp này mất quá lâu.")
+
+    client = signed_in("Nhập liệu")
+    upload(client, HEADS, ("Cơ sở Một", "HTX"))
+    monkeypatch.setattr("khuyencong.imports.admin.marked", refuse)
+
+    page = client.get(address("marked"), follow=True)
+
+    assert "Đọc tệp này mất quá lâu." in told(page)

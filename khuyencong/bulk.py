@@ -2,7 +2,6 @@
 history. Every step costs a fixed number of queries, however many records there are.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -199,11 +198,3 @@ def _name_editor(model: Any, records: Iterable[Record], user: User) -> None:
     name = model._meta.model_name
     rows = [through(**{f"{name}_id": record.pk, "user_id": user.pk}) for record in records]
     through._base_manager.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-
-
-def by_model(records: Iterable[Item], of: Any = type) -> dict[Any, list[Item]]:
-    """The records in one list per model, in the order in which models first occur."""
-    found: dict[Any, list[Item]] = defaultdict(list)
-    for record in records:
-        found[of(record)].append(record)
-    return found

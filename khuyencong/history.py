@@ -13,7 +13,7 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from khuyencong.fields import WholeNumberField
-from khuyencong.text import decimal_number, whole_number
+from khuyencong.text import plain_number, whole_number
 
 NOTHING = "–"
 # Steps of the review, and of a merger, are no fields of a form, but a change worth telling.
@@ -135,7 +135,7 @@ def plain_words(value: Any) -> Any:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):
-        return decimal_number(value.normalize(), max(0, -int(value.normalize().as_tuple()[2])))
+        return plain_number(value)
     return value
 
 

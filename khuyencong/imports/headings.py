@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from khuyencong.models import HeadingChoice
 from khuyencong.text import MONEY_UNITS, clean_line, fold
 
@@ -70,11 +72,7 @@ class Heading:
     @property
     def letters(self) -> str:
         """As the spreadsheet names it: A, B, … AA."""
-        letters, rest = "", self.place + 1
-        while rest:
-            rest, digit = divmod(rest - 1, 26)
-            letters = chr(ord("A") + digit) + letters
-        return letters
+        return xl_col_to_name(self.place)
 
     def as_json(self) -> dict[str, Any]:
         return {"place": self.place, "text": self.text, "name": self.name, "unit": self.unit}

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import models
 
+from khuyencong.history import NOTHING, value_words
 from khuyencong.models import ImportBatch, ImportRow, Record, Review, ReviewedRecord, User
-from khuyencong.text import plain_number, whole_number
 
 from .columns import Column
 from .lookups import Known
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
-NOTHING = "–"
 
 
 class Message(NamedTuple):
@@ -70,7 +68,6 @@ class Piece:
     reads: list[Read]
     old: dict[str, Any] | None = None
     columns: dict[str, str] = field(default_factory=dict)
-    is_touched: bool = False  # a part of it changes
 
     @property
     def is_new(self) -> bool:
@@ -122,18 +119,8 @@ def _plain(value: Any) -> Any:
 
 
 def words(field_of: Any, value: Any) -> str:
-    """A value as it reads on screen."""
-    if value is None or value == "":
-        return NOTHING
-    if field_of.choices:
-        return str(dict(field_of.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, int):
-        return whole_number(value) if value > 9999 else str(value)
-    return str(value) if isinstance(value, models.Model | str) else plain_number(value)
+    """A value as it reads on screen; what it refers to may be new with this file."""
+    return str(value) if isinstance(value, models.Model) else str(value_words(field_of, value))
 
 
 @dataclass(eq=False)

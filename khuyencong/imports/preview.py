@@ -1,7 +1,7 @@
 """The first step: a file is read and judged, and what would come of it is kept for its reader."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from tempfile import TemporaryFile
@@ -20,11 +20,10 @@ from .pieces import WARNING, Group, Message, Read, Run
 from .reader import as_stored, read_rows
 from .reading import Limits, RefusedFile, opened
 from .sheets import Layout, Sheet
-from .subjects import Subject, in_chunks, judge, subject_of
+from .subjects import Progress, Subject, in_chunks, judge, subject_of
 from .writing import Writer
 
 GUARDED = 500  # rows up to which all of it is tried out, guards included
-Progress = Callable[[int], Any]
 
 
 def preview(

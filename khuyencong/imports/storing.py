@@ -1,7 +1,6 @@
 """The second step: what was previewed is stored, all of it or nothing."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -12,10 +11,8 @@ from khuyencong.models import ImportBatch, ImportRow, User
 
 from .pieces import Group, Read, Run
 from .reader import of_stored
-from .subjects import in_chunks, judge, subject_of
+from .subjects import Progress, in_chunks, judge, subject_of
 from .writing import Writer
-
-Progress = Callable[[int], Any]
 
 MOVED_ON = (
     "Từ lúc xem trước, hồ sơ liên quan đã đổi (dòng {number}), nên chưa lưu gì. "

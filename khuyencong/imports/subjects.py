@@ -18,6 +18,8 @@ MOST_ROWS = 500  # of one record: more is a column filled down by mistake
 # Told on the preview: what the rows would change in figures, once approved. Apps above add.
 EFFECTS: list[Callable[[list[Any]], Iterable[Any]]] = []
 
+Progress = Callable[[int], Any]  # told how many rows are done
+
 _subjects: dict[str, "Subject"] = {}
 
 
@@ -177,14 +179,3 @@ def in_chunks(reads: Iterable[Read], subject: Subject, size: int) -> Iterator[li
         count += 1
     if groups:
         yield groups
-
-
-def found_by(
-    model: type[models.Model], field: str, values: Iterable[Any], rows: Any = None
-) -> dict[Any, Any]:
-    """Stored records by the value of a field, all in one query."""
-    wanted = {value for value in values if value not in (None, "")}
-    if not wanted:
-        return {}
-    queryset = model._default_manager.all() if rows is None else rows
-    return {getattr(one, field): one for one in queryset.filter(**{f"{field}__in": wanted})}

@@ -21,10 +21,12 @@ class Writer:
     def write(self, groups: Sequence[Group], batch: ImportBatch | None = None) -> None:
         """Store the groups that are not refused; ``batch`` remembers each record."""
         good = [group for group in groups if not group.is_refused]
-        pieces = [piece for group in good for piece in _to_store(group)]
-        by_model = bulk.by_model(pieces, lambda piece: type(piece.record))
-        for model in self.subject.models:
-            self._write(by_model.get(model, []), batch)
+        by_model: dict[type[Record], list[Piece]] = {model: [] for model in self.subject.models}
+        for group in good:
+            for piece in _to_store(group):
+                by_model[type(piece.record)].append(piece)
+        for pieces in by_model.values():
+            self._write(pieces, batch)
         mains: list[Any] = [group.main.record for group in good if group.main]
         self.subject.stored(mains)
 

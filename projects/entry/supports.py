@@ -158,7 +158,8 @@ def quantity_name(measure: Measure, part: str) -> str:
 def typed_measures() -> dict[int, list[Measure]]:
     """The measures that are typed in, by kind."""
     by_kind: dict[int, list[Measure]] = defaultdict(list)
-    for measure in Measure.objects.filter(rule=Measure.Rule.SUM).order_by("-is_main", "order"):
+    measures = Measure.objects.filter(rule=Measure.Rule.SUM)
+    for measure in measures.order_by("-is_main", "order", "code"):
         by_kind[measure.kind_id].append(measure)
     return by_kind
 

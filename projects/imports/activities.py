@@ -4,20 +4,20 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
+from khuyencong.bulk import BATCH, batches
 from khuyencong.imports.pieces import Group, Read, Run
 from khuyencong.imports.subjects import Subject
 from khuyencong.models import User
 from khuyencong.text import fold, sort_key
 from programs.import_acts import DECISION
-from programs.models import BudgetSource, Decision, Measure
+from programs.models import BudgetSource, Decision
 from projects import guards
+from projects.entry.supports import typed_measures
 from projects.models import Activity, Funding, Quantity, Support
 
 from .beneficiaries import Beneficiaries
-from .scheme_columns import SchemeResource, SchemeRow, typed_measures
+from .scheme_columns import SchemeResource, SchemeRow
 from .schemes import SchemeBuilder
-
-BATCH = 500
 
 
 def with_parts(rows: Any) -> Any:
@@ -60,7 +60,7 @@ class ActivitySubject(Subject):
         stored = self._stored(reads)
         beneficiaries = Beneficiaries(reads)
         if "measures" not in run.shared:
-            run.shared["measures"] = self._measures()
+            run.shared["measures"] = typed_measures()
             run.shared["sources"] = {one.code: one for one in BudgetSource.objects.all()}
         for group in groups:
             first = group.reads[0]
@@ -71,13 +71,6 @@ class ActivitySubject(Subject):
                     )
                 continue
             SchemeBuilder(group, run, beneficiaries, stored).build()
-
-    @staticmethod
-    def _measures() -> dict[int, list[Measure]]:
-        by_kind: dict[int, list[Measure]] = defaultdict(list)
-        for measure in typed_measures():
-            by_kind[measure.kind_id].append(measure)
-        return by_kind
 
     @staticmethod
     def _stored(reads: Iterable[Read]) -> "Stored":
@@ -108,9 +101,8 @@ class ActivitySubject(Subject):
         return [found.text for found in guards.findings(record)]
 
     def stored(self, records: Sequence[Any]) -> None:
-        keys = [record.pk for record in records]
-        for start in range(0, len(keys), BATCH):
-            Activity.objects.filter(pk__in=keys[start : start + BATCH]).refresh_derived()
+        for keys in batches(record.pk for record in records):
+            Activity.objects.filter(pk__in=keys).refresh_derived()
 
     def rows(self, user: User) -> Iterator[list[Any]]:
         activities = Activity.objects.order_by("pk")

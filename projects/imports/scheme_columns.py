@@ -16,6 +16,7 @@ from khuyencong.imports.cells import (
 from khuyencong.imports.columns import Column, HouseResource, column
 from programs.import_acts import decision_columns
 from programs.models import BudgetSource, Measure
+from projects.entry.supports import typed_measures
 from projects.models import Activity, Funding, Support
 
 from .places import place_columns
@@ -145,7 +146,7 @@ class SchemeResource(HouseResource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.measures = list(typed_measures())
+        self.measures = [one for some in typed_measures().values() for one in some]
         self.sources = list(BudgetSource.objects.all())
         for one in (*quantity_columns(self.measures), *source_columns(self.sources)):
             self.fields[one.name] = one
@@ -172,10 +173,6 @@ class SchemeResource(HouseResource):
                     return None
                 return UNKNOWN if part == "actual" and stored.is_unknown else getattr(stored, part)
         return None
-
-
-def typed_measures() -> Iterable[Measure]:
-    return Measure.objects.filter(rule=Measure.Rule.SUM).select_related("kind")
 
 
 def measure_key(measure: Measure) -> str:

@@ -1,12 +1,12 @@
 """Writes what the generator makes, in batches, with the derived columns filled."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
+from khuyencong.bulk import batches
 from khuyencong.models import User
 from programs.models import Decision
 from projects.models import (
@@ -39,12 +39,12 @@ class Store:
     def all(self, report: Callable[[int], None] = lambda done: None) -> None:
         """Write everything, a transaction per batch, telling how many activities are done."""
         self._create(Decision, list(self.generator.decisions.values()))
-        for pairs in batches(self.generator.facilities()):
+        for pairs in batches(self.generator.facilities(), BATCH):
             with transaction.atomic():
                 self._create(Facility, [facility for facility, _ in pairs])
             self.generator.settle(pairs)
         done = 0
-        for schemes in batches(self.generator.schemes()):
+        for schemes in batches(self.generator.schemes(), BATCH):
             with transaction.atomic():
                 self._schemes(schemes)
             done += len(schemes)
@@ -77,10 +77,3 @@ class Store:
 
 def flat(lists: Iterable[Sequence[Item]]) -> list[Item]:
     return [item for items in lists for item in items]
-
-
-def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """The items by the batch (itertools.batched is newer than our oldest Python)."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch

@@ -17,7 +17,7 @@ from .lists import rows_of_list
 from .manual import Typed, typed_for, typed_in
 from .outside import NOTHING, fed_kinds, outside, remarks, strays, typed_remarks
 from .rows import FedRow, rows_of
-from .sums import Sums
+from .sums import Sums, column_of
 
 LABELS = {Holds.NUMBER: "number", Holds.UNIT: "unit"}
 
@@ -59,12 +59,6 @@ def _has_manual(rows: Sequence[FedRow]) -> bool:
 
 
 # Columns and cells.
-
-
-def column_of(column: FormColumn, unit: Unit = Unit.COUNT) -> Column:
-    """The plain column of a form's column, with its headings in one line."""
-    label = ", ".join(column.heading)
-    return Column(column.key, label, unit, is_text=not column.is_figure)
 
 
 def _columns(definition: Definition) -> tuple[Column, ...]:

@@ -7,10 +7,10 @@ from typing import Any
 from khuyencong.text import sort_key
 from reports.figures import Unit
 from reports.lines import Fact
-from reports.tables import Cell, Column, Row
+from reports.tables import Cell, Row
 
 from .definition import Definition, FormColumn, Holds, SheetPart, plain_where
-from .sums import UNKNOWN_OF, Sums
+from .sums import UNKNOWN_OF, Sums, column_of
 
 BY_ACTIVITY = "de-an"
 
@@ -94,12 +94,7 @@ def _cell(
     number: int,
     is_plan: bool,
 ) -> Cell:
-    plain = Column(
-        column.key,
-        ", ".join(column.heading),
-        Unit.DONG if column.is_figure else Unit.COUNT,
-        is_text=not column.is_figure,
-    )
+    plain = column_of(column, Unit.DONG if column.is_figure else Unit.COUNT)
     if column.is_figure:
         key = _figure(column, is_plan)
         where = plain_where({BY_ACTIVITY: code, **part.where, **column.where})

@@ -5,11 +5,11 @@ from itertools import product
 from typing import Any
 
 from reports.dimensions import DIMENSIONS
-from reports.figures import FIGURES_BY_KEY, Figure
+from reports.figures import FIGURES_BY_KEY, Figure, Unit
 from reports.rollup import Rollup
 from reports.tables import Cell, Column
 
-from .definition import codes_of
+from .definition import FormColumn, codes_of
 
 # What is counted apart where a figure cannot tell it: never taken for 0.
 UNKNOWN_OF = {
@@ -21,6 +21,12 @@ WORDS_OF = {
     "quantity_unknown": "hạng mục không rõ số lượng",
     "unknown_money": "khoản chưa rõ số tiền",
 }
+
+
+def column_of(column: FormColumn, unit: Unit = Unit.COUNT) -> Column:
+    """The plain column of a form's column, with its headings in one line."""
+    label = ", ".join(column.heading)
+    return Column(column.key, label, unit, is_text=not column.is_figure)
 
 
 class Sums:

@@ -51,10 +51,13 @@ class FacilityList(ListResource):
     personal = frozenset({"tax_code"})
 
 
-def money_by_source(keys: Sequence[int], activities: Any) -> Mapping[int, Values]:
+def money_by_source(
+    keys: Sequence[int], names: Sequence[str], activities: Any
+) -> Mapping[int, Values]:
     """đề án -> ``KCQG:planned`` -> đồng, over all budget years; what nobody entered is missing."""
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    rows = Funding.objects.filter(activity__in=keys).order_by()
+    sources = {name.partition(":")[0] for name in names}
+    rows = Funding.objects.filter(activity__in=keys, source__code__in=sources).order_by()
     for activity, source, *amounts in rows.values_list("activity", "source__code", *PARTS):
         of_activity = found[activity]
         for name, amount in zip(PARTS, amounts, strict=True):

@@ -1,8 +1,8 @@
 """The rows of a list, some at a time and column by column, however many there are."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import chain, islice, repeat
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -11,20 +11,33 @@ from .columns import ExportColumn, Part, PartColumn
 from .shapes import Chunk
 
 ROWS = 1000  # at once
+FIRST_ROWS = 100  # so that the file begins soon
 
 
 def chunks_of(rows: models.QuerySet[Any], columns: Sequence[ExportColumn]) -> Iterator[Chunk]:
     """The columns of the rows, in the order of the query; one question to a part and chunk."""
     read = [one for one in columns if not isinstance(one, PartColumn)]
-    parts = list(dict.fromkeys(one.part for one in columns if isinstance(one, PartColumn)))
+    wanted: dict[Part, list[str]] = {}
+    for one in columns:
+        if isinstance(one, PartColumn):
+            wanted.setdefault(one.part, []).append(one.attribute)
     query = rows.values_list("pk", *(one.attribute for one in read))
-    with _one_moment():
-        lines = query.iterator(chunk_size=ROWS)
-        while some := list(islice(lines, ROWS)):
+    # Whoever stops reading closes the question before the transaction that it is asked in.
+    with _one_moment(), closing(_questioned(query)) as lines:
+        for size in chain((FIRST_ROWS,), repeat(ROWS)):
+            if not (some := list(islice(lines, size))):
+                break
             keys, *stored = zip(*some, strict=True)
             taken = dict(zip(read, stored, strict=True))
-            found = {part: part.read(keys, rows.filter(pk__in=keys)) for part in parts}
+            found = {
+                part: part.read(keys, names, rows.filter(pk__in=keys))
+                for part, names in wanted.items()
+            }
             yield [_values(one, keys, taken, found) for one in columns]
+
+
+def _questioned(query: models.QuerySet[Any]) -> Generator[Any, None, None]:
+    yield from query.iterator(chunk_size=ROWS)
 
 
 def _values(

@@ -22,6 +22,7 @@ WIDE, WIDER = 32, 48  # characters
 
 
 Values = Mapping[str, Any]
+Reader = Callable[[Sequence[int], Sequence[str], models.QuerySet[Any]], Mapping[int, Values]]
 
 
 class ExportColumn(Field):
@@ -64,13 +65,11 @@ class ExportColumn(Field):
 class Part:
     """What is asked of some records at a time beside the query of the list, in one question.
 
-    ``read`` takes their keys, and the records themselves as a query that is not asked yet; it
-    gives, for each that has any, its values by name.
+    ``read`` takes their keys, the names that are wanted, and the records themselves as a query
+    that is not asked yet; it gives, for each record that has any, its values by name.
     """
 
-    def __init__(
-        self, read: Callable[[Sequence[int], models.QuerySet[Any]], Mapping[int, Values]]
-    ) -> None:
+    def __init__(self, read: Reader) -> None:
         self.read = read
 
 

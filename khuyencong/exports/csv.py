@@ -14,12 +14,14 @@ _QUOTED = re.compile('[",\r\n]')
 
 
 def csv_stream(headings: Sequence[Heading], chunks: Iterable[Chunk]) -> Iterator[bytes]:
-    """The lines in pieces, the headings first."""
-    yield f"{BOM}{','.join(_text(one.label) for one in headings)}\r\n".encode()
+    """The lines in pieces, the headings with the first of them."""
+    head = f"{BOM}{','.join(_text(one.label) for one in headings)}\r\n"
     cells = [Cells(WRITERS[one.shape]) for one in headings]
     for chunk in chunks:
         lines = map(",".join, zip(*written(chunk, cells), strict=True))
-        yield ("\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
+        yield (head + "\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
+        head = ""
+    yield head.encode()
 
 
 def _text(value: Any) -> str:

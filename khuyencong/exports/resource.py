@@ -1,6 +1,6 @@
 """What a list of the admin can be taken along with: its columns, and which of them a person may."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from html import unescape
 from typing import Any, ClassVar
@@ -122,9 +122,9 @@ class ListResource(Resource):
     def _shown(self) -> Part:
         return Part(self._read_shown)
 
-    def _read_shown(self, keys: Any, records: models.QuerySet[Any]) -> Mapping[int, Values]:
-        made = [one for one in self.columns.values() if isinstance(one, PartColumn)]
-        names = [one.attribute for one in made if one.part is self._shown]
+    def _read_shown(
+        self, keys: Any, names: Sequence[str], records: models.QuerySet[Any]
+    ) -> Mapping[int, Values]:
         return {one.pk: {name: self._text(name, one) for name in names} for one in records}
 
     def _text(self, name: str, record: Any) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from khuyencong.exports.chunks import among
 from khuyencong.exports.columns import ExportColumn, Part, PartColumn, Values
 from khuyencong.exports.resource import ListResource
 from khuyencong.exports.shapes import Shape
@@ -57,7 +58,7 @@ def money_by_source(
     """đề án -> ``KCQG:planned`` -> đồng, over all budget years; what nobody entered is missing."""
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)
     sources = {name.partition(":")[0] for name in names}
-    rows = Funding.objects.filter(activity__in=keys, source__code__in=sources).order_by()
+    rows = Funding.objects.filter(activity__in=among(keys), source__code__in=sources).order_by()
     for activity, source, *amounts in rows.values_list("activity", "source__code", *PARTS):
         of_activity = found[activity]
         for name, amount in zip(PARTS, amounts, strict=True):

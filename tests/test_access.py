@@ -194,7 +194,7 @@ IMPORT_KEY = "00000000-0000-4000-8000-000000000001"
 # open them.
 OF_A_RECORD = re.compile(
     r"/quan-tri/(?P<model>\w+/\w+)/"
-    r"(add/|xuat.<slug:ending>|bo-loc/|bo-loc/<int:filter_id>/xoa/|<path:object_id>/"
+    r"(add/|xuat/|xuat.<slug:ending>|bo-loc/|bo-loc/<int:filter_id>/xoa/|<path:object_id>/"
     r"(change/|delete/|history/|xet-duyet/|lich-su.csv|ban/<int:version_id>/)?)?"
 )
 

@@ -1,7 +1,9 @@
 """The same list by others: a tuned django-import-export resource, and PostgreSQL's own COPY."""
 
-from io import BytesIO
-from typing import IO, Any
+import csv
+from io import BytesIO, RawIOBase, TextIOWrapper
+from tempfile import TemporaryFile
+from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, Subquery, Sum
@@ -65,50 +67,64 @@ def words(column: str, choices: Any) -> str:
     return f"CASE a.{column} {cases} END"
 
 
-COPY = f"""
-COPY (
-  SELECT a.code, a.title, a.year, {words("programme", Programme)}, k.code, k.name,
-         {words("stage", Stage)}, {words("review", Review)}, d.number, d.signed_on, a.approved_on,
-         a.accepted_on, u.name, f.code, f.name, c.name, o.name, a.total_by_decision,
-         m.kcqg, m.kcdp
-  FROM projects_activity a
-  JOIN programs_activitykind k ON k.id = a.main_kind_id
-  LEFT JOIN programs_decision d ON d.id = a.decision_id
-  LEFT JOIN khuyencong_implementingunit u ON u.id = a.implementing_unit_id
-  LEFT JOIN projects_facility f ON f.id = a.common_facility_id
-  LEFT JOIN programs_commune c ON c.id = a.common_commune_id
-  LEFT JOIN programs_olddistrict o ON o.id = a.common_district_id
-  LEFT JOIN (
-    SELECT activity_id,
-           SUM(planned) FILTER (WHERE s.code = 'KCQG') AS kcqg,
-           SUM(planned) FILTER (WHERE s.code = 'KCDP') AS kcdp
-    FROM projects_funding JOIN programs_budgetsource s ON s.id = source_id
-    GROUP BY activity_id
-  ) m ON m.activity_id = a.id
-  ORDER BY a.code
-) TO STDOUT WITH (FORMAT csv, HEADER)
+QUERY = f"""
+SELECT a.code, a.title, a.year, {words("programme", Programme)}, k.code, k.name,
+       {words("stage", Stage)}, {words("review", Review)}, d.number, d.signed_on, a.approved_on,
+       a.accepted_on, u.name, f.code, f.name, c.name, o.name, a.total_by_decision,
+       m.kcqg, m.kcdp
+FROM projects_activity a
+JOIN programs_activitykind k ON k.id = a.main_kind_id
+LEFT JOIN programs_decision d ON d.id = a.decision_id
+LEFT JOIN khuyencong_implementingunit u ON u.id = a.implementing_unit_id
+LEFT JOIN projects_facility f ON f.id = a.common_facility_id
+LEFT JOIN programs_commune c ON c.id = a.common_commune_id
+LEFT JOIN programs_olddistrict o ON o.id = a.common_district_id
+LEFT JOIN (
+  SELECT activity_id,
+         SUM(planned) FILTER (WHERE s.code = 'KCQG') AS kcqg,
+         SUM(planned) FILTER (WHERE s.code = 'KCDP') AS kcdp
+  FROM projects_funding JOIN programs_budgetsource s ON s.id = source_id
+  GROUP BY activity_id
+) m ON m.activity_id = a.id
+ORDER BY a.code
 """
 
 
-class Nowhere:
-    """What COPY writes to, and forgets."""
+class Nowhere(RawIOBase):
+    """What is written to it is forgotten."""
 
-    def write(self, piece: bytes) -> int:
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
         return len(piece)
 
 
 class Copy(OnDatabase):
     """The query by hand, sent as CSV by the server itself."""
 
-    def copy(self, target: IO[bytes] | Nowhere) -> None:
+    def write(self, target: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.copy_expert(COPY, target)
+            cursor.copy_expert(f"COPY ({QUERY}) TO STDOUT WITH (FORMAT csv, HEADER)", target)
 
     def run(self) -> None:
-        self.copy(Nowhere())
+        self.write(Nowhere())
 
     def values(self) -> Values:
-        file = BytesIO()
-        self.copy(file)
-        file.seek(0)
-        return digests(rows_of_lines(file))
+        with TemporaryFile() as file:
+            self.write(file)
+            file.seek(0)
+            return digests(rows_of_lines(file))
+
+
+class ByHand(Copy):
+    """The query by hand, written by Python's own csv module."""
+
+    def write(self, target: Any) -> None:
+        text = TextIOWrapper(target, encoding="utf-8", newline="")
+        with connection.cursor() as cursor:
+            cursor.execute(QUERY)
+            lines = csv.writer(text)
+            lines.writerow(COLUMNS)
+            lines.writerows(cursor)
+        text.detach()

@@ -67,6 +67,7 @@ PAGES = {
     **{f"add-{label}": page_of(MODELS[label], "add") for label in ADDED},
     "list-searched": f"{page_of(Activity)}?q=may&year=2024&o=-1",
     "list-empty": f"{page_of(Activity)}?q=zzzz",
+    "list-columns": page_of(Facility, "export_choice"),
     "list-popup": f"{page_of(Facility)}?_popup=1",
     "activity-draft": of(activities.filter(review=Review.DRAFT)),
     "activity-pending": of(activities.filter(review=Review.PENDING)),

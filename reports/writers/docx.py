@@ -14,6 +14,7 @@ from django.utils import timezone
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from khuyencong.files import zip_entry
@@ -151,6 +152,8 @@ class _Writer:
         blank, signature = FIXED.blank, FIXED.signature
         right = [self._loose(blank, "Chức vụ"), self._loose(signature, "Chữ ký")]
         right += [self._loose(text, "Chức vụ") for text in ("", "", "", "", blank)]
+        for half in (left, right):
+            half[0].paragraph_format.space_before = Pt(12)
         self._insert(pair_of(SIGNED, *([one._p for one in half] for half in (left, right))))
 
     def _notes(self) -> None:

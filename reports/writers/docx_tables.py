@@ -26,7 +26,7 @@ def table_of(grid: Grid, style_ids: dict[str, str]) -> Any:
     rows = [_row(heads, is_head=True)]
     last = len(grid.lines) - 1
     for place, (line, cells) in enumerate(grid.rows):
-        is_kept = place < last and (grid.is_short or place == last - 1)
+        is_kept = place < last and (grid.is_short or place in (0, last - 1))
         rows.append(_row(_cells(line, cells, style_ids, is_kept=is_kept)))
     return _table(widths, rows, made("w:tblStyle", val="TableGrid"), grid.caption)
 

@@ -1,12 +1,13 @@
 """Report -> PDF, by WeasyPrint: an extra, because it needs Pango from the system.
 
 Nothing is fetched: the fonts beside the styles are all that a document may load. One document at
-a time and process: it takes a second of a processor, and the other pages must be served.
+a time and process: it takes a second of a processor (4 s with 600 rows), and the other pages must
+be served.
 """
 
 import atexit
 from ctypes.util import find_library
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -24,7 +25,8 @@ STYLE, FONTS = STATIC / "css" / "paper.css", STATIC / "fonts"
 LIBRARIES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "fontconfig")
 # Accessible to readers of screens: tagged, titled, in a language.
 VARIANT = "pdf/ua-1"
-PATIENCE = 5.0
+PATIENCE = 5.0  # seconds that a second one waits
+KEPT = 16  # of the last ones, some 200 kB each
 
 _setting = Lock()
 
@@ -50,6 +52,12 @@ def is_installed() -> bool:
 def to_pdf(report: Report) -> bytes:
     """The report as a tagged PDF/UA with its fonts in it. Raises CannotSet."""
     page = in_xml(render_to_string("reports/paper/report.html", {"report": report, "fixed": FIXED}))
+    return _set(page, report.digest or report.title)
+
+
+@lru_cache(maxsize=KEPT)
+def _set(page: str, identifier: str) -> bytes:
+    """The pages as a PDF; the same again while they say the same."""
     weasyprint = _weasyprint()
     if not _setting.acquire(timeout=PATIENCE):
         raise Busy("Máy chủ đang tạo tệp PDF khác. Hãy thử lại sau ít phút.")
@@ -60,7 +68,7 @@ def to_pdf(report: Report) -> bytes:
             stylesheets=[style],
             font_config=fonts,
             pdf_variant=VARIANT,
-            pdf_identifier=(report.digest or report.title).encode(),
+            pdf_identifier=identifier.encode(),
         )
     finally:
         _setting.release()

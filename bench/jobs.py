@@ -66,6 +66,8 @@ NAIVE, VIEW, TABLE, SQL, SMALL, FILE, LIKE = (
     "LIKE scan",
 )
 STOCK = "django-import-export, stock"
+TUNED, COPY, WHOLE = "django-import-export, tuned", "COPY … TO CSV", "the whole file"
+MOST_TUNED = 100_000  # above it takes nine gigabytes
 
 
 def _page(database: Database, rivals_python: str) -> list[Entry]:
@@ -147,6 +149,30 @@ def _import(database: Database, rivals_python: str) -> list[Entry]:
     ]
 
 
+def _export(database: Database, rivals_python: str) -> list[Entry]:
+    entries = [Entry("portal, .xlsx", "bench.exporting:Export", {"ending": "xlsx"})]
+    if database.size <= MOST_TUNED:
+        entries.append(Entry(TUNED, "bench.rivals.exports:Tuned"))
+    return [*entries, *_copy(database)]
+
+
+def _export_csv(database: Database, rivals_python: str) -> list[Entry]:
+    return [Entry("portal, .csv", "bench.exporting:Export", {"ending": "csv"}), *_copy(database)]
+
+
+def _copy(database: Database) -> list[Entry]:
+    is_there = database.engine == "PostgreSQL"
+    return [Entry(COPY, "bench.rivals.exports:Copy")] if is_there else []
+
+
+def _first_piece(database: Database, rivals_python: str) -> list[Entry]:
+    options = {"ending": "xlsx"}
+    return [
+        Entry("first bytes of the .xlsx", "bench.exporting:FirstPiece", options),
+        Entry(WHOLE, "bench.exporting:WholeFile", options),
+    ]
+
+
 JOBS = (
     Job(
         "page",
@@ -203,5 +229,24 @@ JOBS = (
         ),
         size="Rows",
         fill=import_database,
+    ),
+    Job(
+        "export",
+        "The list of activities, all rows in twenty columns, as .xlsx out of the admin: styled "
+        "headings, formats, filter. COPY sends the same query, written by hand, as plain CSV.",
+        _export,
+        (Goal(TUNED, 15, size=100_000), Goal(COPY, 3, size=100_000, is_limit=True)),
+    ),
+    Job(
+        "export csv",
+        "The same list as CSV, formulas neutralised.",
+        _export_csv,
+        (Goal(COPY, 1.5, size=100_000, is_limit=True),),
+    ),
+    Job(
+        "export begun",
+        "Until the first bytes of that .xlsx leave, beside the whole of it.",
+        _first_piece,
+        (Goal(WHOLE, 100, size=100_000),),
     ),
 )

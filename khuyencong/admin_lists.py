@@ -2,49 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property
-from html import unescape
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
-from django.contrib.admin.utils import get_fields_from_path, label_for_field, lookup_field
-from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import (
-    FieldDoesNotExist,
-    ObjectDoesNotExist,
-    PermissionDenied,
-    ValidationError,
-)
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR, ChangeList
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
-from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.html import strip_tags
-from django.utils.text import capfirst, slugify
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import path
 from django.views.decorators.http import require_POST
 
 from khuyencong.counting import CappedPaginator
-from khuyencong.files import csv_answer, xlsx_answer
+from khuyencong.exports.admin import ExportsList
 from khuyencong.imports.subjects import subject_for
-from khuyencong.models import SavedFilter, User
+from khuyencong.models import SavedFilter, person
 from khuyencong.text import clean_line
-
-FILES: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
-    "xlsx": ("Excel", xlsx_answer),
-    "csv": ("CSV", csv_answer),
-}
-CHUNK = 1000  # rows held at once while a file is written
-YES, NO = "có", "không"
-PLAIN = (str, int, float, Decimal, date)
-ACTION_CHECKBOX = "action_checkbox"
 
 
 class YearFilter(admin.FieldListFilter):
@@ -110,18 +86,15 @@ class RecordList(ChangeList):
         return SavedFilter.objects.seen_by(self.user, self.opts.label_lower)
 
 
-class ListAdmin(BaseModelAdmin):
+class ListAdmin(ExportsList):
     """Part of an admin: its list has files and saved filters, and never counts a large table."""
 
-    get_changelist_instance: Callable[[HttpRequest], Any]
     message_user: Callable[..., None]
 
     paginator: Any = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
-    # Columns that hold only links say nothing in a file.
-    link_columns: ClassVar[tuple[str, ...]] = ()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return RecordList
@@ -131,10 +104,9 @@ class ListAdmin(BaseModelAdmin):
         view = self.admin_site.admin_view
         save, drop = view(self.save_filter_view), view(self.drop_filter_view)
         return [
-            path("xuat.<slug:ending>", view(self.export_view), name=f"{name}_export"),
             path("bo-loc/", require_POST(save), name=f"{name}_save_filter"),
             path("bo-loc/<int:filter_id>/xoa/", require_POST(drop), name=f"{name}_drop_filter"),
-            *super().get_urls(),  # type: ignore[misc]
+            *super().get_urls(),
         ]
 
     def changelist_view(
@@ -143,41 +115,6 @@ class ListAdmin(BaseModelAdmin):
         """The list, and where to import into it from a file."""
         context = {"import_subject": subject_for(self.model, request.user), **(extra_context or {})}
         return super().changelist_view(request, context)  # type: ignore[misc]
-
-    def _may_see(self, request: HttpRequest) -> None:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-
-    def _to_list(self, query: str = "") -> HttpResponseRedirect:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        address = reverse(name, current_app=self.admin_site.name)
-        return HttpResponseRedirect(f"{address}?{query}" if query else address)
-
-    # Files.
-
-    def export_view(self, request: HttpRequest, ending: str) -> HttpResponseBase:
-        """The list as a file: exactly what is filtered, all pages of it, in the same order."""
-        self._may_see(request)
-        if ending not in FILES:
-            raise Http404("Không có định dạng này.")
-        try:
-            opened: Any = self.get_changelist_instance(request)
-        except IncorrectLookupParameters:
-            return self._to_list(f"{ERROR_FLAG}=1")
-        kind, answer = FILES[ending]
-        self._log_export(request, kind, opened.kept_query)
-        name = slugify(f"{self.opts.model_name}-{timezone.localdate()}")
-        return answer(name, ListRows(self, request, opened).lines())
-
-    def _log_export(self, request: HttpRequest, kind: str, query: str) -> None:
-        """Who took which list along is on record."""
-        LogEntry.objects.create(
-            user=_person(request),
-            content_type=ContentType.objects.get_for_model(self.model, for_concrete_model=False),
-            object_repr=f"Danh sách {self.opts.verbose_name_plural}"[:200],
-            action_flag=CHANGE,
-            change_message=f"Đã xuất danh sách ({kind}), lọc: {query or 'không'}.",
-        )
 
     # Saved filters.
 
@@ -189,7 +126,7 @@ class ListAdmin(BaseModelAdmin):
         name = clean_line(request.POST.get("name", ""))
         kept = own.filter(name=name).first()
         if kept is None:
-            kept = SavedFilter(user=_person(request), listed=self.opts.label_lower, name=name)
+            kept = SavedFilter(user=person(request), listed=self.opts.label_lower, name=name)
         kept.query, kept.is_shared = query, "is_shared" in request.POST
         try:
             self._keep(kept, own)
@@ -200,7 +137,7 @@ class ListAdmin(BaseModelAdmin):
         return self._to_list(query)
 
     def _own_filters(self, request: HttpRequest) -> models.QuerySet[SavedFilter]:
-        return SavedFilter.objects.filter(user=_person(request), listed=self.opts.label_lower)
+        return SavedFilter.objects.filter(user=person(request), listed=self.opts.label_lower)
 
     def _known(self, request: HttpRequest, query: str) -> str:
         """Only what this list can be asked; nothing where the address makes no sense."""
@@ -243,71 +180,3 @@ class ReadOnlyAdmin(ListAdmin, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _person(request: HttpRequest) -> User:
-    """Who is signed in: nobody else comes as far as a list."""
-    return request.user  # type: ignore[return-value]
-
-
-class ListRows:
-    """What a list shows, as values for a file: words as on screen, numbers and days as such."""
-
-    def __init__(self, model_admin: ListAdmin, request: HttpRequest, opened: ChangeList) -> None:
-        self.admin = model_admin
-        self.opened = opened
-        shown = [name for name in opened.list_display if name != ACTION_CHECKBOX]
-        self.columns = [name for name in shown if self._belongs(request, name)]
-        self.numbers = {name: self._number_behind(name) for name in self.columns}
-
-    def _belongs(self, request: HttpRequest, column: Any) -> bool:
-        """A column of another record is for who may open that one."""
-        if column in self.admin.link_columns:
-            return False
-        if not isinstance(column, str) or LOOKUP_SEP not in column.strip("_"):
-            return True
-        owner = get_fields_from_path(self.admin.model, column)[-1].model
-        other = self.admin.admin_site._registry.get(owner)
-        return other is not None and other.has_view_permission(request)
-
-    def _number_behind(self, column: Any) -> str | None:
-        """The field of a number that the list prints as text: its column is sorted by it."""
-        method = getattr(self.admin, column, None) if isinstance(column, str) else column
-        name = getattr(method, "admin_order_field", None)
-        try:
-            field = self.admin.opts.get_field(name) if isinstance(name, str) else None
-        except FieldDoesNotExist:
-            return None
-        is_number = isinstance(field, models.IntegerField | models.DecimalField)
-        return name if is_number and not getattr(field, "choices", None) else None
-
-    def lines(self) -> Iterator[list[Any]]:
-        model, model_admin = self.admin.model, self.admin
-        yield [capfirst(str(label_for_field(one, model, model_admin))) for one in self.columns]
-        for record in self.opened.queryset.iterator(chunk_size=CHUNK):
-            yield [self._value(name, record) for name in self.columns]
-
-    def _value(self, column: Any, record: Any) -> Any:
-        if number := self.numbers[column]:
-            return getattr(record, number)
-        try:
-            found: tuple[Any, Any, Any] = lookup_field(column, record, self.admin)
-        except ObjectDoesNotExist:
-            return None
-        field, attribute, value = found
-        if getattr(field, "flatchoices", None):
-            value = dict(field.flatchoices).get(value, value)
-        elif field is None and not getattr(attribute, "boolean", False):
-            value = unescape(strip_tags(str(value)))
-        return plain_value(value)
-
-
-def plain_value(value: Any) -> Any:
-    """A value that every spreadsheet program takes as what it is."""
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, datetime):
-        return timezone.localtime(value).replace(tzinfo=None)
-    if value is None or isinstance(value, PLAIN):
-        return value
-    return str(value)

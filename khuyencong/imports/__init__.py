@@ -10,5 +10,6 @@ the admin is not used, because it (4.4): lets a user without permission import a
 the name of any temporary file from a hidden field; shows tracebacks with paths; loses all rows of
 a file with a wrong dimension, as WPS Office writes it; stores 9.51 for ``9.510``; reads dates the
 American way; leaves every refused upload behind; asks 16 queries a row, twice; and previews all
-rows on one page. Nothing else in the portal may import from it: see tests/test_house_rules.py.
+rows on one page. Lists out (``exports``) declare their columns by it as well, nothing else:
+see tests/test_house_rules.py.
 """

@@ -7,14 +7,11 @@ from typing import IO, Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from khuyencong.files import FONT, new_book
+from khuyencong.files import FIRST_YEAR, FONT, LONGEST_TEXT, MOST_DIGITS, new_book
 from khuyencong.text import whole_number
 
 from .cells import TOO_LONG
 
-LONGEST_TEXT = 32_767  # characters that one cell holds
-MOST_DIGITS = 10**15  # from here on Excel rounds whole numbers
-FIRST_YEAR = 1905  # before it the two calendars of Excel have no days
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 
 
@@ -37,7 +34,9 @@ class Book:
         """Write a cell (None, text, bool, number or day); ``row`` and ``place`` count from 0."""
         if isinstance(value, bool):
             sheet.write_boolean(row, place, value, self.look(**shape))
-        elif isinstance(value, Decimal) or (isinstance(value, int) and abs(value) < MOST_DIGITS):
+        elif isinstance(value, Decimal) or (
+            isinstance(value, int) and abs(value) < 10**MOST_DIGITS
+        ):
             sheet.write_number(row, place, value, self.look(**shape))
         elif isinstance(value, date) and value.year >= FIRST_YEAR:
             shown = MOMENT if isinstance(value, datetime) else DAY

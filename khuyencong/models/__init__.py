@@ -9,7 +9,7 @@ from .record import CatalogueRecord, Record, SearchableRecord, ShippedRecord
 from .review import Review, ReviewedRecord
 from .saved_filters import SavedFilter
 from .sign_in import SignInEvent
-from .user import User
+from .user import User, person
 
 __all__ = [
     "Agency",
@@ -32,5 +32,6 @@ __all__ = [
     "ShippedRecord",
     "SignInEvent",
     "User",
+    "person",
     "public",
 ]

@@ -35,6 +35,8 @@ class Record(models.Model):
     public_fields: ClassVar[tuple[str, ...]] = ()
     # How to reach a person: it can be erased, which the history cannot.
     not_in_history: ClassVar[tuple[str, ...]] = ()
+    # What names the row where another one is listed, as lookups; empty: its code and its name.
+    told_by: ClassVar[tuple[str, ...]] = ()
 
     # What fill_in() and clean() look at beyond the row, for those who do many rows at once.
     judged_with: ClassVar[tuple[str, ...]] = ()

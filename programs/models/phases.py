@@ -30,6 +30,7 @@ class Decision(SearchableRecord):
     title = LineField("trích yếu", max_length=500, blank=True)
     batch = LineField("đợt", max_length=60, blank=True)
 
+    told_by = ("number", "signed_on")
     public_fields = ("number", "signed_on", "issuer", "title")
     searched_fields = ("number", "title", "issuer")
     sorted_field = "number"

@@ -23,6 +23,7 @@ from projects.entry.dossier import checklist, part_changes, recent_changes
 from projects.entry.reasons import ReasonRow
 from projects.entry.supports import SupportForm, typed_measures
 from projects.evidence import Lack
+from projects.exports import ActivityList
 from projects.guards import ASKS
 from projects.models import Activity, Funding, Stage, Support
 from projects.models.events import LAWFUL
@@ -85,6 +86,7 @@ class ActivityAdmin(ReviewedAdmin):
     """The staff's one screen: the activity, its supports and its money, saved together."""
 
     unit_lookup = "implementing_unit"
+    list_resource = ActivityList
     form = ActivityForm
     inlines = [SupportInline, FundingInline]
     change_form_template = "admin/projects/activity/change_form.html"

@@ -50,6 +50,7 @@ class Funding(Record):
         "recover_to",
     )
 
+    told_by = ("activity__code", "activity__title", "source__short_name", "budget_year")
     judged_with = ("activity",)
 
     class Meta:

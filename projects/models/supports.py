@@ -145,6 +145,7 @@ class Support(Record):
         "in_common_quantity",
     )
 
+    told_by = ("activity__code", "activity__title", "order", "kind__name", "facility__name")
     judged_with = (
         "activity__old_province",
         "facility__merged_into",

@@ -38,7 +38,7 @@ from tests.projects.imports.steps import FILES, again  # noqa: E402
 from tests.staff import staff  # noqa: E402
 
 ROWS = 40
-STRIDE = 9  # of the statements at which it is killed
+STRIDE = 5  # of the statements at which it is killed
 TIMED = 16  # kills at moments of the clock, half of them around the commit
 State = ImportBatch.State
 

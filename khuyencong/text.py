@@ -11,6 +11,7 @@ from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 # The Vietnamese way to write a number: 9.510 and 23.292,2. A group has exactly three digits.
@@ -45,6 +46,11 @@ _clean_short = lru_cache(maxsize=4096)(_clean)
 def clean_line(text: str) -> str:
     """Return ``text`` as one line: :func:`clean_block` with line breaks turned into blanks."""
     return " ".join(clean_block(text).split())
+
+
+def in_xml(text: str) -> str:
+    """Return ``text`` in NFC without the characters that no XML document can hold."""
+    return _NOT_IN_XML.sub("", unicodedata.normalize("NFC", text))
 
 
 def fold(text: str) -> str:

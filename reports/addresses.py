@@ -47,6 +47,10 @@ class Address:
         """The results page, or the file of all its tables."""
         return self._reverse("results", extension)
 
+    def paper(self, extension: str) -> str:
+        """The report of the period for a word processor or as a PDF."""
+        return self._reverse("paper", extension)
+
     def unversioned(self) -> str:
         """The page that always shows the latest revision."""
         return replace(self, revision=None, is_live=False, cutoff=None).page()

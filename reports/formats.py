@@ -5,7 +5,7 @@ from decimal import Decimal
 from khuyencong.text import decimal_number, whole_number
 
 from .figures import Unit
-from .tables import Cell, Column, Value
+from .tables import Cell, Column, Table, Value
 
 MILLION = 1_000_000
 NOTHING = "–"
@@ -48,3 +48,18 @@ def heading(column: Column) -> str:
     units = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần"}
     unit = units.get(column.unit)
     return f"{column.label} ({unit})" if unit else column.label
+
+
+def short_heading(column: Column) -> str:
+    """A heading without the unit that the caption already gives for all amounts."""
+    return column.label if column.unit is Unit.DONG else heading(column)
+
+
+def has_money(table: Table) -> bool:
+    """Whether the caption must name the unit of amounts."""
+    return any(column.unit is Unit.DONG for column in table.columns)
+
+
+def lower_first(text: str) -> str:
+    """A label as it reads within a sentence."""
+    return text[:1].lower() + text[1:]

@@ -82,6 +82,10 @@ class Results:
         return self.headline[-2]
 
     @property
+    def supports(self) -> Cell:
+        return self.headline[1]
+
+    @property
     def sections(self) -> Sequence["Section"]:
         """The splits; each prints its limit and the rules that none above it printed."""
         printed: set[str] = set()

@@ -12,6 +12,7 @@ from django.urls import path, register_converter
 from . import views
 from .bundles.views import archive
 from .forms.views import form, forms
+from .papers.views import paper
 from .periods import SLUG_PATTERN
 from .public import home, kinds, places, records, texts
 from .public.activities import ActivityList
@@ -35,8 +36,13 @@ class ExtensionConverter(PeriodConverter):
     regex = "xlsx|csv|json"
 
 
+class PaperConverter(PeriodConverter):
+    regex = "docx|pdf"
+
+
 register_converter(PeriodConverter, "period")
 register_converter(ExtensionConverter, "ext")
+register_converter(PaperConverter, "paper")
 
 
 class ScopeConverter(PeriodConverter):
@@ -105,6 +111,14 @@ for scope, scope_part in SCOPES:
         )
     )
     for kind, kind_part, more in KINDS:
+        urlpatterns.append(
+            path(
+                f"ket-qua/<period:slug>{scope_part}{kind_part}.<paper:extension>",
+                paper,
+                more,
+                name=f"{kind}{scope}paper_file",
+            )
+        )
         for road, view, rest in ROADS:
             if road in UNVERSIONED and kind:
                 continue

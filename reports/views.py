@@ -40,6 +40,7 @@ from .tables import Cell, Table
 from .themes import PARAMETER as THEME
 from .themes import switch
 from .writers import to_csv, to_json, to_xlsx
+from .writers.pdf import is_installed as pdf_is_installed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
@@ -91,6 +92,7 @@ def results(request: HttpRequest, edition: Edition, extension: str = "") -> Http
         "english": english_summary(found),
         "switch": found.switch(request.GET.get(THEME, "")),
         "files": FORMATS,
+        "has_pdf": pdf_is_installed(),
         "around": phases_around(edition.lines.period),
         "drift": drift_strip(edition.publication),
         "shows_reconciliation": settings.PUBLIC_DRIFT,

@@ -67,6 +67,7 @@ PAGES = """
     /ket-qua/                                                   |  200  |  200
     /ket-qua/<period:slug>/                                     |  200  |  200
     /ket-qua/<period:slug>.<ext:extension>                      |  200  |  200
+    /ket-qua/<period:slug>.<paper:extension>                    |  200  |  200
     /ket-qua/<period:slug>/ho-so/<slug:figure>/                 |  200  |  200
     /ket-qua/<period:slug>/ho-so/<slug:figure>.<ext:extension>  |  200  |  200
     /ket-qua/<period:slug>/bieu/                                |  200  |  200
@@ -77,6 +78,7 @@ PAGES = """
     /ket-qua/<period:slug>/<slug:split>.<ext:extension>         |  200  |  200
     /ket-qua/<period:slug>/hien-nay/                            |  200  |  200
     /ket-qua/<period:slug>/hien-nay.<ext:extension>             |  200  |  200
+    /ket-qua/<period:slug>/hien-nay.<paper:extension>           |  200  |  200
     /ket-qua/<period:slug>/hien-nay/ho-so/<slug:figure>/        |  200  |  200
     /ket-qua/<period:slug>/hien-nay/ho-so/<slug:figure>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/hien-nay/bieu/                       |  200  |  200
@@ -87,6 +89,7 @@ PAGES = """
     /ket-qua/<period:slug>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/                  |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>.<ext:extension>   |  200  |  200
+    /ket-qua/<period:slug>/ban-<int:revision>.<paper:extension> |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/goi-luu-tru.zip   |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>/|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension>|  200  |  200
@@ -98,6 +101,7 @@ PAGES = """
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/                       |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>.<ext:extension>        |  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>.<paper:extension>      |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ho-so/<slug:figure>/   |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ho-so/<slug:figure>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/bieu/                  |  200  |  200
@@ -108,6 +112,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/              |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay.<paper:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/ho-so/<slug:figure>/|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/ho-so/<slug:figure>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/         |  200  |  200
@@ -118,6 +123,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/    |  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>.<ext:extension>|  404  |  404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>.<paper:extension>|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/goi-luu-tru.zip|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>/|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/ho-so/<slug:figure>.<ext:extension>|  404  |  404
@@ -267,6 +273,7 @@ def filled_in(pattern, user=None):
         "<period:slug>": "2026",
         "<scope:scope>": "thu-cu",
         "<ext:extension>": "json",
+        "<paper:extension>": "docx",
         "<slug:figure>": "de-an",
         "<slug:form>": "kinh-phi",
         "<slug:split>": "nguon",

@@ -4,18 +4,15 @@ from collections.abc import Iterator
 from hashlib import sha256
 from io import RawIOBase
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from khuyencong.files import zip_entry
 from reports.models import Publication
 
 from .layout import SUMS
 from .parts import parts_of
 
 CHUNK = 1 << 16
-# A ZIP says when each file was made; the earliest day it knows says nothing.
-MADE_AT = (1980, 1, 1, 0, 0, 0)
-READABLE = 0o644 << 16
-UNIX = 3
 
 
 class _Pipe(RawIOBase):
@@ -46,19 +43,11 @@ def bundle_chunks(publication: Publication) -> Iterator[bytes]:
     with ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
         for name, pieces in parts_of(publication):
             digest = sha256()
-            with archive.open(_entry(name), "w") as part:
+            with archive.open(zip_entry(name), "w") as part:
                 for piece in pieces:
                     digest.update(piece)
                     part.write(piece)
                     yield from pipe.take(CHUNK)
             sums.append(f"{digest.hexdigest()}  {name}\n")
-        archive.writestr(_entry(SUMS), "".join(sums))
+        archive.writestr(zip_entry(SUMS), "".join(sums))
     yield from pipe.take()
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, MADE_AT)
-    entry.compress_type = ZIP_DEFLATED
-    entry.create_system = UNIX
-    entry.external_attr = READABLE
-    return entry

@@ -17,7 +17,15 @@ from projects.models import Outcome
 from reports import charts, maps
 from reports.addresses import Address
 from reports.figures import Unit
-from reports.formats import NOTHING, heading, money_in_millions, shown_cell
+from reports.formats import (
+    NOTHING,
+    has_money,
+    heading,
+    lower_first,
+    money_in_millions,
+    short_heading,
+    shown_cell,
+)
 from reports.measures import target_behind
 from reports.records import Records
 from reports.sentence import Piece
@@ -27,6 +35,9 @@ from reports.themes import Switch
 register = template.Library()
 
 register.filter("heading", heading)
+register.filter("short_heading", short_heading)
+register.filter("has_money", has_money)
+register.filter("lower_first", lower_first)
 register.filter("shown", shown_cell)
 
 
@@ -85,14 +96,15 @@ def _plain(value: Decimal) -> str:
 
 
 @register.filter
-def lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-@register.filter
 def page_file(address: Address, extension: str) -> str:
     """The file of all tables of the period."""
     return address.page(extension)
+
+
+@register.filter
+def paper_file(address: Address, extension: str) -> str:
+    """The report of the period as Word or PDF."""
+    return address.paper(extension)
 
 
 @register.filter
@@ -130,20 +142,8 @@ def split_file(address: Address, split: str, extension: str) -> str:
 
 
 @register.filter
-def short_heading(column: Column) -> str:
-    """A heading without the unit that the caption already gives for all amounts."""
-    return column.label if column.unit is Unit.DONG else heading(column)
-
-
-@register.filter
 def cell(row: Row, key: str) -> Cell:
     return row.cell(key)
-
-
-@register.filter
-def has_money(table: Table) -> bool:
-    """Whether the caption must name the unit of amounts."""
-    return any(column.unit is Unit.DONG for column in table.columns)
 
 
 @register.filter

@@ -85,6 +85,7 @@ def test_staff_pages_and_unpublished_figures_are_not_indexed(client):
         "Disallow: /quan-tri/",
         "Disallow: /tai-khoan/",
         "Disallow: /ket-qua/*/hien-nay/",
+        "Disallow: /ket-qua/*.pdf",
         "Disallow: /lien-he/?",
         "Sitemap: http://testserver/sitemap.xml",
     ]

@@ -1,6 +1,10 @@
 from copy import deepcopy
 
 import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.factories import AgencyFactory
 
 from .once import stored_once
 from .province import build
@@ -19,3 +23,17 @@ def province(built, db):
     A test may change it: the database takes its changes back.
     """
     return deepcopy(built)
+
+
+@pytest.fixture(scope="module")
+def papers(built, django_db_blocker):
+    """The report on the province as Word and as PDF, of an agency that is named; made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        AgencyFactory(
+            parent_name="Ủy ban nhân dân tỉnh Gia Lai",
+            name="Sở Công Thương",
+            province_name="tỉnh Gia Lai",
+        )
+        made = {one: Client().get(f"/ket-qua/2018-2020.{one}") for one in ("docx", "pdf")}
+        transaction.set_rollback(True)
+    return made

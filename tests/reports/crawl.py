@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, resolve
+from pypdf import PdfReader
 
 from khuyencong.logs import JsonFormatter, RequestIdFilter
 from tests.test_access import rows
@@ -166,8 +167,10 @@ def strings(value):
 
 
 def texts_of(body: bytes, kind: str, name: str = ""):
-    """The text of an answer; of an archive and a workbook, the text of each of its parts."""
-    if body[:4] == b"PK\x03\x04":
+    """The text of an answer; of an archive, a workbook or a paper that of each of its parts."""
+    if body.rstrip().endswith(b"%%EOF"):
+        yield name, "".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+    elif body[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(BytesIO(body)) as archive:
             for part in archive.namelist():
                 yield from texts_of(archive.read(part), "", f"{name}/{part}")

@@ -20,7 +20,9 @@ from programs.models import OldProvince
 from projects.models import Activity, Document, Facility
 from reports.drift import refresh
 from reports.figures import FIGURES
+from reports.lines import Fact, RegisterLines
 from reports.models import Publication, SearchEntry
+from reports.periods import Period
 from reports.publishing.revisions import new_revision
 from reports.publishing.signing import withdraw
 from reports.sealing import seal
@@ -47,6 +49,8 @@ FILES = {
     "application/json",
     "text/csv",
     "application/zip",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SEARCHES = (
@@ -117,8 +121,9 @@ def load(records: Callable[[], None]) -> Planted:
     activities = Activity.objects.published()
     activities.filter(year=2020).first().unlock(UserFactory(), "sửa tên")
     of_organisations = Facility.objects.published().exclude(legal_form__in=Facility.PERSONS)
-    accepted = {"supports__activity__year": 2019, "supports__activity__stage": "accepted"}
-    control = of_organisations.filter(**accepted).first()
+    lines = RegisterLines(Period.years(2019, cutoff=date(2019, 12, 31)))
+    helped = lines.of(Fact.SUPPORT, {"facility_code", "in_result"}).filter(in_result=True)
+    control = of_organisations.filter(code__in=helped.order_by().values("facility_code")).first()
     control.name += f" {CONTROL}"
     control.save()
     paper = {"is_public": True, "file": ContentFile(b"%PDF-1.4 van ban", "van-ban.pdf")}
@@ -146,11 +151,13 @@ def sealed(draft: Publication) -> Publication:
     return publication
 
 
-# What was withdrawn, and files that no page offers but the portal answers.
+# What was withdrawn, and files that no page offers but the portal answers, or only of other years.
 UNLINKED = (
     "/ket-qua/2018/ban-1/",
     "/ket-qua/2014-2020/sai-khac.csv",
     "/ket-qua/2014-2020/gia-lai-cu/sai-khac.json",
+    "/ket-qua/2019.docx",
+    "/ket-qua/2019.pdf",
 )
 SETS = {
     "hand_made": (hand_made, {"most": 2}),

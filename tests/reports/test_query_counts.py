@@ -83,7 +83,7 @@ DOWNLOADS = [
         f"{PERIOD}/bieu",
     )
     for extension in FILES
-]
+] + [f"{PERIOD}.docx", f"{PERIOD}/hien-nay.pdf"]
 
 
 @pytest.fixture(scope="module")

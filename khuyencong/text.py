@@ -11,7 +11,7 @@ from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 # The Vietnamese way to write a number: 9.510 and 23.292,2. A group has exactly three digits.
@@ -50,7 +50,7 @@ def clean_line(text: str) -> str:
 
 def in_xml(text: str) -> str:
     """Return ``text`` in NFC without the characters that no XML document can hold."""
-    return _NOT_IN_XML.sub("", unicodedata.normalize("NFC", text))
+    return NOT_IN_XML.sub("", unicodedata.normalize("NFC", text))
 
 
 def fold(text: str) -> str:

@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from xlsxwriter.utility import xl_col_to_name
+
+from khuyencong.files import zip_entry
 
 from . import xlsx_parts as parts
 from .shapes import Cells, Chunk, Heading, written
@@ -78,7 +80,8 @@ class _Workbook:
     def _sheet(self, chunks: Iterator[Chunk]) -> Iterator[bytes]:
         number = len(self.lengths) + 1
         self.lengths.append(1)
-        with self.archive.open(_info(f"xl/worksheets/sheet{number}.xml"), "w") as part:
+        # By its name alone: an entry of our own would be compressed as Python does by itself.
+        with self.archive.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
             size = part.write(self._sheet_head().encode())
             while chunk := self._next(chunks):
                 if size > BYTES_PER_SHEET or self.lengths[-1] > ROWS_PER_SHEET:
@@ -159,11 +162,4 @@ class _Workbook:
         return parts.CONTENT_TYPES.format(sheets=sheets)
 
     def _put(self, name: str, text: str) -> None:
-        self.archive.writestr(_info(name), text)
-
-
-def _info(name: str) -> ZipInfo:
-    """A part without a time, so that equal lists are equal files."""
-    info = ZipInfo(name)
-    info.compress_type = ZIP_DEFLATED
-    return info
+        self.archive.writestr(zip_entry(name), text)

@@ -7,6 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from khuyencong.files import DAY_ZERO, FIRST_YEAR, LONGEST_TEXT, MOST_DIGITS
+from khuyencong.text import NOT_IN_XML
 
 from .shapes import WORDS, Shape, plain_digits
 
@@ -18,8 +19,6 @@ SECONDS_A_DAY = 86_400
 
 # What a text may not have to stand in a cell as it is.
 _SPECIAL = re.compile("[\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]|^\\s|\\s$")
-# No XML can hold these, however written.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Excel would read it as an escaped character (ECMA-376 part 1, 22.9.2.19).
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -30,7 +29,7 @@ def text_cell(text: str, look: str = "") -> str:
         text = _fitting(text)
     if not _SPECIAL.search(text):
         return f'<c{look} t="str"><v>{text}</v></c>'
-    text = _LOOKS_ESCAPED.sub("_x005F_", _UNPRINTABLE.sub("", text))
+    text = _LOOKS_ESCAPED.sub("_x005F_", NOT_IN_XML.sub("", text))
     kept = ' xml:space="preserve"' if text != text.strip() else ""
     return f'<c{look} t="str"><v{kept}>{escape(text, CARRIAGE_RETURN)}</v></c>'
 

@@ -11,8 +11,9 @@ Cells stand in the order of their columns, so their references are left out (ECM
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -60,7 +61,8 @@ class _Workbook:
         self.headings = headings
         self.cells = [Cells(WRITERS[one.shape]) for one in headings]
         self.sink = _Sink()
-        self.archive = ZipFile(self.sink, "w", compresslevel=LEVEL)  # type: ignore[call-overload]
+        sink: Any = self.sink
+        self.archive = ZipFile(sink, "w", ZIP_DEFLATED, compresslevel=LEVEL)
         self.lengths: list[int] = []  # rows of each sheet, the headings with them
         self.left: Chunk = ()  # of a chunk, what the last sheet had no room for
 

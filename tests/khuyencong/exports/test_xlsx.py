@@ -250,7 +250,9 @@ def test_a_piece_leaves_with_every_chunk():
         assert given[-1] == place
 
 
-def test_the_archive_is_whole():
-    with ZipFile(BytesIO(book([("Dệt",)], HEADINGS[:1]))) as made:
+def test_the_archive_is_whole_and_compressed():
+    with ZipFile(BytesIO(book([("Dệt",)] * 1000, HEADINGS[:1]))) as made:
         assert made.testzip() is None
+        sheet = made.getinfo("xl/worksheets/sheet1.xml")
+        assert sheet.compress_size < sheet.file_size / 10
         assert "[Content_Types].xml" in made.namelist()

@@ -1,13 +1,14 @@
 """What every page and file prints. Knows nothing of HTML, Excel or CSV; a writer only formats."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from .figures import Unit
 
-Value = int | float | Decimal | str | None
+Value = int | float | Decimal | str | date | None
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,26 @@ class Table:
 
     def row(self, code: Any) -> Row:
         return next(row for row in self.rows if row.code == code)
+
+
+@dataclass(frozen=True)
+class RollRow:
+    """A row of a roll: its values in column order, and the address of the page it has."""
+
+    values: tuple[Value, ...]
+    path: str = ""
+    is_bold: bool = False
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A table as long as the register: its rows are read once, while they are written.
+
+    ``total`` is as the database gave it, or empty where the rows have none.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[RollRow]
+    total: tuple[Value, ...] = ()
+    notes: tuple[str, ...] = ()

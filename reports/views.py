@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from http import HTTPStatus
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+
+from khuyencong.files import XLSX
 
 from .addresses import CUTOFF, Address
 from .caching import keep
@@ -39,9 +42,10 @@ from .results import Results
 from .tables import Cell, Table
 from .themes import PARAMETER as THEME
 from .themes import switch
+from .workbook import book_of
 from .writers import to_csv, to_json, to_xlsx
+from .writers.book_xlsx import to_book_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
 ROWS_PER_PAGE = 100
 # A proposal is not public, so neither is the list of them.
@@ -81,8 +85,12 @@ def of_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 @of_edition
-def results(request: HttpRequest, edition: Edition, extension: str = "") -> HttpResponse:
+def results(
+    request: HttpRequest, edition: Edition, extension: str = ""
+) -> HttpResponse | FileResponse:
     """The results page of a period: its latest revision, a given one, or live figures."""
+    if extension == "xlsx":
+        return _workbook(request, edition)
     found = edition.results()
     if extension:
         return _file(request, extension, found.tables, edition, head=_json_head(found))
@@ -250,6 +258,21 @@ def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
     return narrowed
 
 
+def _workbook(request: HttpRequest, edition: Edition) -> FileResponse:
+    """The whole workbook of the period, written to the disk row by row."""
+    target = TemporaryFile()  # noqa: SIM115 -- the answer closes it
+    base = request.build_absolute_uri("/").rstrip("/")
+    to_book_xlsx(book_of(edition), target, _source_line(request, edition), base)
+    target.seek(0)
+    name = f"khuyen-cong-{edition.address.period.slug}.xlsx"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _source_line(request: HttpRequest, edition: Edition) -> str:
+    where = request.build_absolute_uri(edition.address.page())
+    return f"Nguồn: {where}. {state_in_words(edition)}"
+
+
 def _file(
     request: HttpRequest,
     extension: str,
@@ -263,8 +286,7 @@ def _file(
     name = "-".join(filter(None, ["khuyen-cong", address.period.slug, part]))
     match extension:
         case "xlsx":
-            where = request.build_absolute_uri(address.page())
-            source = f"Nguồn: {where}. {state_in_words(edition)}"
+            source = _source_line(request, edition)
             answer = attachment(to_xlsx(tables, source), XLSX, f"{name}.xlsx")
         case "csv":
             answer = attachment(to_csv(tables), "text/csv; charset=utf-8", f"{name}.csv")

@@ -145,5 +145,4 @@ def _basis(edition: Edition, options: Options) -> str:
     """What the numbers are: planned, done, or on the basis of the publication itself."""
     if options.is_plan:
         return str(Basis.PLAN.label)
-    publication = edition.publication
-    return str(Basis(publication.basis if publication else Basis.RESULT).label)
+    return str(edition.basis.label)

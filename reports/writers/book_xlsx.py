@@ -1,0 +1,165 @@
+"""Sổ tổng hợp -> Excel: one row in memory at a time, however long its lists are."""
+
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from xlsxwriter import Workbook
+
+from khuyencong.files import new_book
+from reports.figures import Unit
+from reports.tables import Cell, Column, Roll, Row, Table
+from reports.workbook import (
+    ILLUSTRATIONS,
+    LIMIT,
+    RULES,
+    SUMMARY,
+    TARGETS,
+    PhaseBook,
+)
+
+from . import form_shapes as look
+from .sheet import LABEL_WIDTH, NUMBER_WIDTH, Link, SheetWriter, no_link, sheet_name
+
+UNITS = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần", Unit.COUNT: ""}
+SUMMARY_TITLE = "SỔ TỔNG HỢP KẾT QUẢ KHUYẾN CÔNG"
+LEAST_COLUMNS = 7
+WIDE, NARROW, USUAL = 40.0, 6.0, 13.0
+# The words of a list by the key of their column; a number has the usual width.
+ROLL_WIDTHS = {
+    "number": NARROW,
+    "code": 16.0,
+    "name": WIDE,
+    "title": WIDE,
+    "kind": 26.0,
+    "facility": 26.0,
+    "commune": 18.0,
+    "district": 18.0,
+    "programme": 15.0,
+    "year": 7.0,
+}
+
+
+def to_book_xlsx(book: PhaseBook, target: IO[bytes], source_line: str, base: str = "") -> None:
+    """Write the workbook; ``base`` is where the portal stands, without it nothing is a link."""
+    with new_book(target, constant_memory=True) as file:
+        _Writer(file, book, source_line, base).all()
+
+
+class _Writer:
+    """The sheets one after the other."""
+
+    def __init__(self, file: Workbook, book: PhaseBook, source_line: str, base: str) -> None:
+        self.file, self.book, self.source_line, self.base = file, book, source_line, base
+        self.formats = look.Formats(file)
+        self.link: Link = self._records if base else no_link
+
+    def _records(self, cell: Cell) -> str:
+        path = self.book.address.cell(cell)
+        return f"{self.base}{path}" if path else ""
+
+    def all(self) -> None:
+        self._summary()
+        for sheet in self.book.sheets:
+            self._tables(sheet.name, sheet.tables)
+        self._tables(TARGETS, [self.book.targets])
+        for name, roll in self.book.rolls:
+            self._roll(name, roll)
+        self._rules()
+
+    def _sheet(self, name: str, widths: Sequence[float]) -> SheetWriter:
+        return SheetWriter(
+            self.file.add_worksheet(sheet_name(name)), self.formats, widths, self.link
+        )
+
+    def _head(self, writer: SheetWriter, title: str, reach: int | None = None) -> None:
+        writer.line(title, "left title", reach=reach)
+        self._source(writer, reach)
+
+    def _source(self, writer: SheetWriter, reach: int | None = None) -> None:
+        writer.line(self.source_line, "source", reach=reach)
+        if self.book.results.has_illustrations:
+            writer.line(ILLUSTRATIONS, "warning", reach=reach)
+        writer.gap()
+
+    # The first sheet.
+
+    def _summary(self) -> None:
+        results, issuer = self.book.results, self.book.issuer
+        columns = max(LEAST_COLUMNS, len(results.money.columns) + 1)
+        writer = self._sheet(SUMMARY, [LABEL_WIDTH, *[NUMBER_WIDTH] * (columns - 1)])
+        for name in filter(None, (issuer.parent_name, issuer.name)):
+            writer.line(name.upper(), "office")
+        writer.line(SUMMARY_TITLE, "book title")
+        writer.line(results.title, "title")
+        writer.line(self.book.period_line, "line")
+        self._source(writer)
+        for base in results.legal_bases:
+            writer.line(f"Căn cứ: {base}", "note")
+        writer.line("".join(piece.text for piece in results.sentence), "note")
+        writer.gap()
+        self._headline(writer, [*results.headline, *results.aside])
+        writer.line(results.money.title, "part")
+        writer.table(results.money)
+        writer.gap()
+        self._contents(writer)
+
+    def _headline(self, writer: SheetWriter, cells: Sequence[Cell]) -> None:
+        writer.line("Số liệu chính", "part")
+        value = Column("value", "Giá trị", is_text=True)
+        unit = Column("unit", "Đơn vị", is_text=True)
+        rows = tuple(
+            Row(cell.column.key, cell.column.label, (cell, Cell(unit, UNITS[cell.column.unit])))
+            for cell in cells
+        )
+        writer.table(Table("so-chinh", "", "Chỉ số", (value, unit), rows))
+        writer.gap()
+
+    def _contents(self, writer: SheetWriter) -> None:
+        writer.line("Các trang của sổ", "part")
+        for name in map(sheet_name, self.book.names):
+            target = name.replace("'", "''")
+            writer.sheet.write_url(
+                writer.place, 0, f"internal:'{target}'!A1", self.formats("link"), name
+            )
+            writer.gap()
+
+    # The others.
+
+    def _tables(self, name: str, tables: Sequence[Table]) -> None:
+        most = max(len(table.columns) for table in tables)
+        notes = any(row.note for table in tables for row in table.rows)
+        widths = [LABEL_WIDTH, *[NUMBER_WIDTH] * most, *([30.0] if notes else [])]
+        writer = self._sheet(name, widths)
+        for place, table in enumerate(tables):
+            if place:
+                writer.gap()
+                writer.line(table.title, "part")
+            else:
+                self._head(writer, table.title)
+            writer.table(table, repeats=not place)
+            for note in _limits(table):
+                writer.line(note, "note")
+
+    def _roll(self, name: str, roll: Roll) -> None:
+        widths = [ROLL_WIDTHS.get(column.key, USUAL) for column in roll.columns]
+        rows, number, is_full = iter(roll.rows), 1, True
+        while is_full:
+            writer = self._sheet(name if number == 1 else f"{name} ({number})", widths)
+            self._head(writer, roll.title, reach=7)
+            is_full = writer.roll(roll, rows, self.base)
+            number += 1
+
+    def _rules(self) -> None:
+        writer = self._sheet(RULES, [36.0, 30.0, 30.0, 30.0])
+        self._head(writer, "Cách tính các số trong sổ")
+        for group in self.book.rules:
+            if group.rules:
+                writer.line(group.title, "part")
+            for name, rule in group.rules:
+                writer.pair(name, rule, ("bold text", "text"))
+            writer.gap()
+
+
+def _limits(table: Table) -> Iterator[str]:
+    """The other notes stand among the rules."""
+    return (note for note in table.notes if note.startswith(LIMIT))

@@ -15,7 +15,7 @@ _OF_ACTIVITY = ("activity_title", "programme_code", "stage_code", "is_illustrati
 FORMS, PROGRAMMES, STAGES = (
     dict(choices) for choices in (Facility.LegalForm.choices, Programme.choices, Stage.choices)
 )
-Words = Callable[[str, Entry], Value]
+Words = Callable[[str, Entry], Value | date]
 
 
 def _text(key: str, label: str, words: Words) -> tuple[Column, Words]:

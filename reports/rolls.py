@@ -9,6 +9,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -29,8 +30,6 @@ from .tables import Column, Roll, RollRow, Row, Table, Value
 CHUNK = 2_000
 # A column of zeros would claim that nothing was paid: only these are always there.
 ALWAYS_SHOWN = ("facilities", "activities_planned", "activities", "supports", "spent")
-# In a longer list no row is a link: a sheet takes some 65,000 of them.
-MOST_LINKED = 5_000
 ILLUSTRATION = "minh họa"
 NUMBER = Column("number", "TT", is_text=True)
 
@@ -90,7 +89,7 @@ class Reading:
         rows = lines.of(self.fact, {code, *self.names, *columns}).order_by()
         expressions = {_alias(item): item.expression() for item in self.figures}
         grouped = rows.values(code, *self.names).annotate(**expressions)
-        return grouped.order_by(_in_order(code)).iterator(CHUNK)
+        return grouped.order_by(in_order(code)).iterator(CHUNK)
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class List:
     split: str
     code: str
     readings: tuple[Reading, ...]
-    words: Sequence[tuple[Column, Callable[[str, Entry], Value]]]
+    words: Sequence[tuple[Column, Callable[[str, Entry], Value | date]]]
     numbered_by: tuple[str, ...]
     unknown: str
     notes: tuple[str, ...]
@@ -126,16 +125,15 @@ class List:
         place = [column.key for column in columns].index("spent") + 1
         columns[place:place] = [column for column, _ in sources]
         words = [column for column, _ in self.words]
-        is_linked = total[self.numbered_by[0]] <= MOST_LINKED
         return Roll(
             title=title,
             columns=(NUMBER, *words, *columns),
-            rows=self._rows(lines, [column.key for column in columns], is_linked),
+            rows=self._rows(lines, [column.key for column in columns]),
             total=("", "", "Cộng", *[""] * (len(words) - 2), *(total[one.key] for one in columns)),
             notes=self.notes,
         )
 
-    def _rows(self, lines: Lines, keys: Sequence[str], is_linked: bool) -> Iterator[RollRow]:
+    def _rows(self, lines: Lines, keys: Sequence[str]) -> Iterator[RollRow]:
         number = 0
         for code, entry in self._entries(lines):
             is_numbered = code is not None and any(entry.figures[key] for key in self.numbered_by)
@@ -143,10 +141,10 @@ class List:
             figures = (entry.figures[key] for key in keys)
             yield RollRow(
                 (number if is_numbered else "", *self._words(code, entry), *figures),
-                f"/{MEMBERS[self.split]}{quote(code)}/" if code and is_linked else "",
+                f"/{MEMBERS[self.split]}{quote(code)}/" if code else "",
             )
 
-    def _words(self, code: str | None, entry: Entry) -> Sequence[Value]:
+    def _words(self, code: str | None, entry: Entry) -> Sequence[Value | date]:
         if code is None:
             return ("", self.unknown, *[""] * (len(self.words) - 2))
         return [words(code, entry) for _, words in self.words]
@@ -179,7 +177,7 @@ def _of_source(code: str) -> str:
     return f"spent_{code}"
 
 
-def _in_order(code: str) -> OrderBy:
+def in_order(code: str) -> OrderBy:
     """By its bytes, as Python compares text too; what has no code comes last."""
     collation = "C" if connection.vendor == "postgresql" else "BINARY"
     return Collate(code, collation).asc(nulls_last=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from .figures import Unit
 
-Value = int | float | Decimal | str | date | None
+Value = int | float | Decimal | str | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Table:
 class RollRow:
     """A row of a roll: its values in column order, and the address of the page it has."""
 
-    values: tuple[Value, ...]
+    values: tuple[Value | date, ...]
     path: str = ""
     is_bold: bool = False
 

@@ -11,7 +11,7 @@ from django.urls import path, register_converter
 
 from . import views
 from .bundles.views import archive
-from .forms.views import form, forms
+from .forms.views import annex, form, forms
 from .periods import SLUG_PATTERN
 from .public import home, kinds, places, records, texts
 from .public.activities import ActivityList
@@ -105,6 +105,14 @@ for scope, scope_part in SCOPES:
         )
     )
     for kind, kind_part, more in KINDS:
+        urlpatterns.append(
+            path(
+                f"ket-qua/<period:slug>{scope_part}{kind_part}/bieu/<slug:form>/phu-luc.xlsx",
+                annex,
+                {**more, "extension": "xlsx"},
+                name=f"{kind}{scope}annex",
+            )
+        )
         for road, view, rest in ROADS:
             if road in UNVERSIONED and kind:
                 continue

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from hashlib import file_digest
 from http import HTTPStatus
-from tempfile import TemporaryFile
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -48,6 +49,7 @@ from .writers.book_xlsx import to_book_xlsx
 
 FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
 ROWS_PER_PAGE = 100
+MOST_IN_MEMORY = 8 << 20
 # A proposal is not public, so neither is the list of them.
 PROPOSALS = FIGURES_BY_KEY["proposals"]
 
@@ -259,13 +261,27 @@ def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
 
 
 def _workbook(request: HttpRequest, edition: Edition) -> FileResponse:
-    """The whole workbook of the period, written to the disk row by row."""
-    target = TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    base = request.build_absolute_uri("/").rstrip("/")
-    to_book_xlsx(book_of(edition), target, _source_line(request, edition), base)
-    target.seek(0)
+    """The whole workbook of the period."""
+    book, source = book_of(edition), _source_line(request, edition)
     name = f"khuyen-cong-{edition.address.period.slug}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+    return written(name, lambda target: to_book_xlsx(book, target, source, base_of(request)))
+
+
+def written(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
+    """A workbook that is written row by row, a large one to the disk, and sent from there."""
+    target = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 -- the answer closes it
+    write(target)
+    target.seek(0)
+    tag = file_digest(target, "sha256").hexdigest()[:32]
+    target.seek(0)
+    answer = FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+    answer["ETag"] = f'"{tag}"'
+    return answer
+
+
+def base_of(request: HttpRequest) -> str:
+    """Where the portal stands, for links in files."""
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 def _source_line(request: HttpRequest, edition: Edition) -> str:

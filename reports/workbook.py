@@ -90,19 +90,12 @@ class PhaseBook:
         ]
 
 
-def book_of(edition: Edition) -> PhaseBook:
+def book_of(edition: Edition, has_lists: bool = True) -> PhaseBook:
     """The workbook of an edition; the same number of queries however many records."""
     results = edition.results()
     sheets = tuple(_sheets(edition, results))
     targets = edition.table(MEASURES) or results.measures
-    of_period = edition.lines.period.label
-    rolls = tuple(
-        (name, one.roll(edition.lines, f"{title} {of_period}", results.money))
-        for name, title, one in (
-            (FACILITY_SHEET, "Danh sách cơ sở được hỗ trợ,", FACILITIES),
-            (ACTIVITY_SHEET, "Danh sách đề án, nhiệm vụ khuyến công,", ACTIVITIES),
-        )
-    )
+    rolls = tuple(_rolls(edition, results.money)) if has_lists else ()
     tables = [results.money, *(table for sheet in sheets for table in sheet.tables), targets]
     return PhaseBook(
         results=results,
@@ -114,6 +107,15 @@ def book_of(edition: Edition) -> PhaseBook:
         rolls=rolls,
         rules=tuple(_rules(edition, results, tables, [roll for _, roll in rolls])),
     )
+
+
+def _rolls(edition: Edition, money: Table) -> Iterator[tuple[str, Roll]]:
+    period = edition.lines.period.label
+    for name, title, one in (
+        (FACILITY_SHEET, f"Danh sách cơ sở được hỗ trợ, {period}", FACILITIES),
+        (ACTIVITY_SHEET, f"Danh sách đề án, nhiệm vụ khuyến công, {period}", ACTIVITIES),
+    ):
+        yield name, one.roll(edition.lines, title, money)
 
 
 def _period_line(edition: Edition) -> str:
@@ -142,9 +144,7 @@ def _more_of(whole: Table, on_page: Table | None) -> Iterator[Table]:
         yield replace(
             on_page,
             title=f"{on_page.title}, chia theo nguồn",
-            columns=tuple(
-                replace(one, label=f"{_spent_label()}: {one.label}") for one in columns
-            ),
+            columns=tuple(replace(one, label=f"{_spent_label()}: {one.label}") for one in columns),
             rows=tuple(_narrowed(row, keys) for row in on_page.rows),
             total=on_page.total and _narrowed(on_page.total, keys),
             notes=(),
@@ -202,7 +202,7 @@ def _limits(table: Table) -> Iterator[str]:
 def _unknown(edition: Edition) -> Iterator[tuple[str, str]]:
     """How much of the period nobody knows."""
     values = Rollup(edition.lines).some(UNKNOWN)
-    for key in UNKNOWN:
+    for key in filter(values.get, UNKNOWN):
         figure = FIGURES_BY_KEY[key]
         number = shown(values[key], Column(key, figure.label, figure.unit))
         unit = " triệu đồng" if figure.unit is Unit.DONG else ""

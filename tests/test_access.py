@@ -73,6 +73,7 @@ PAGES = """
     /ket-qua/<period:slug>/bieu.<ext:extension>                 |  200  |  200
     /ket-qua/<period:slug>/bieu/<slug:form>/                    |  200  |  200
     /ket-qua/<period:slug>/bieu/<slug:form>.<ext:extension>     |  200  |  200
+    /ket-qua/<period:slug>/bieu/<slug:form>/phu-luc.xlsx        |  200  |  200
     /ket-qua/<period:slug>/<slug:split>/                        |  200  |  200
     /ket-qua/<period:slug>/<slug:split>.<ext:extension>         |  200  |  200
     /ket-qua/<period:slug>/hien-nay/                            |  200  |  200
@@ -83,6 +84,7 @@ PAGES = """
     /ket-qua/<period:slug>/hien-nay/bieu.<ext:extension>        |  200  |  200
     /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>/           |  200  |  200
     /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/hien-nay/<slug:split>/               |  200  |  200
     /ket-qua/<period:slug>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/                  |  200  |  200
@@ -94,6 +96,7 @@ PAGES = """
     /ket-qua/<period:slug>/ban-<int:revision>/bieu.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>/ |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>/     |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/                       |  200  |  200
@@ -104,6 +107,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/bieu.<ext:extension>   |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>/      |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/<slug:split>/          |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/              |  200  |  200
@@ -114,6 +118,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>/|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>/ |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/    |  404  |  404
@@ -125,6 +130,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu.<ext:extension>|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>/|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>.<ext:extension>|  404  |  404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>/phu-luc.xlsx|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>/|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>.<ext:extension>|  404  |  404
     /ket-qua/<period:slug>/sai-khac/                            |  200  |  200

@@ -39,6 +39,10 @@ class Form:
     is_plan: bool
     sheets: tuple[Sheet, ...]
 
+    def figure_of(self, column: FormColumn) -> str:
+        """The figure of a column of a list, done or planned; "" where it has none."""
+        return column.planned if self.is_plan else column.actual
+
 
 def form_of(definition: Definition, lines: Lines, is_plan: bool = False) -> Form:
     """Fill a form in; the same number of queries however many records."""

@@ -18,25 +18,23 @@ from reports.workbook import (
 )
 
 from . import form_shapes as look
-from .sheet import LABEL_WIDTH, NUMBER_WIDTH, Link, SheetWriter, no_link, sheet_name
+from .sheet import (
+    LABEL_WIDTH,
+    NOTE_REACH,
+    NUMBER_WIDTH,
+    Link,
+    SheetWriter,
+    no_link,
+    roll_widths,
+    sheet_name,
+    write_roll,
+)
 
 UNITS = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần", Unit.COUNT: ""}
 SUMMARY_TITLE = "SỔ TỔNG HỢP KẾT QUẢ KHUYẾN CÔNG"
 LEAST_COLUMNS = 7
-WIDE, NARROW, USUAL = 40.0, 6.0, 13.0
-# The words of a list by the key of their column; a number has the usual width.
-ROLL_WIDTHS = {
-    "number": NARROW,
-    "code": 16.0,
-    "name": WIDE,
-    "title": WIDE,
-    "kind": 26.0,
-    "facility": 26.0,
-    "commune": 18.0,
-    "district": 18.0,
-    "programme": 15.0,
-    "year": 7.0,
-}
+# The names of the sheets stand side by side, each over the empty cells at its right.
+LINK_COLUMNS = (0, 1, 3, 5)
 
 
 def to_book_xlsx(book: PhaseBook, target: IO[bytes], source_line: str, base: str = "") -> None:
@@ -116,12 +114,17 @@ class _Writer:
 
     def _contents(self, writer: SheetWriter) -> None:
         writer.line("Các trang của sổ", "part")
-        for name in map(sheet_name, self.book.names):
+        names = [sheet_name(name) for name in self.book.names]
+        for place, name in enumerate(names):
+            row, column = divmod(place, len(LINK_COLUMNS))
             target = name.replace("'", "''")
             writer.sheet.write_url(
-                writer.place, 0, f"internal:'{target}'!A1", self.formats("link"), name
+                writer.place + row,
+                LINK_COLUMNS[column],
+                f"internal:'{target}'!A1",
+                self.formats("link"),
+                name,
             )
-            writer.gap()
 
     # The others.
 
@@ -141,13 +144,12 @@ class _Writer:
                 writer.line(note, "note")
 
     def _roll(self, name: str, roll: Roll) -> None:
-        widths = [ROLL_WIDTHS.get(column.key, USUAL) for column in roll.columns]
-        rows, number, is_full = iter(roll.rows), 1, True
-        while is_full:
-            writer = self._sheet(name if number == 1 else f"{name} ({number})", widths)
-            self._head(writer, roll.title, reach=7)
-            is_full = writer.roll(roll, rows, self.base)
-            number += 1
+        def opened(name: str) -> SheetWriter:
+            writer = self._sheet(name, roll_widths(roll))
+            self._head(writer, roll.title, NOTE_REACH)
+            return writer
+
+        write_roll(name, roll, self.base, opened)
 
     def _rules(self) -> None:
         writer = self._sheet(RULES, [36.0, 30.0, 30.0, 30.0])

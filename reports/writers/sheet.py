@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from khuyencong.files import ROWS_PER_SHEET
 from reports.figures import Unit
 from reports.formats import MILLION, heading
-from reports.tables import Cell, Column, Roll, Row, RollRow, Table, Value
+from reports.tables import Cell, Column, Roll, RollRow, Row, Table, Value
 
 from . import form_shapes as look
 
@@ -25,7 +25,27 @@ LABEL_WIDTH, NUMBER_WIDTH = 44.0, 15.0
 # A wider list is printed over two pages, with the first columns on both.
 WIDEST_ON_A_PAGE = 240.0
 MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}  # inches
+# Rows of a list that have a height of their own and are links: a file remembers each of them.
+MOST_REMEMBERED = 20_000
 TIP = "Mở hồ sơ của số này"
+FROZEN, NOTE_REACH = 3, 7
+WIDE, NARROW, USUAL = 40.0, 6.0, 13.0
+# The words of a list by the key of their column; a number has the usual width.
+ROLL_WIDTHS = {
+    "number": NARROW,
+    "code": 16.0,
+    "name": WIDE,
+    "title": WIDE,
+    "label": 46.0,
+    "column": 17.0,
+    "source": 18.0,
+    "kind": 26.0,
+    "facility": 26.0,
+    "commune": 18.0,
+    "district": 18.0,
+    "programme": 15.0,
+    "year": 7.0,
+}
 DAY = "dd/mm/yyyy"
 SHARES = (Unit.PERCENT, Unit.TIMES)
 
@@ -146,7 +166,7 @@ class SheetWriter:
             self.sheet.write_url(self.place, column, url, made, str(cell.value), TIP)
         self.value(column, cell.column, cell.value, bold)
 
-    def value(self, at: int, column: Column, value: Value, bold: str = "") -> None:
+    def value(self, at: int, column: Column, value: Value | date, bold: str = "") -> None:
         """A value as its column reads it: money in triệu đồng, days as days, text as text."""
         shape = f"{bold}text" if column.is_text else f"{bold}number"
         if value is None or value == "":
@@ -166,12 +186,19 @@ class SheetWriter:
         self.heads([heading(column) for column in roll.columns])
         top = self.place - 1
         self.sheet.repeat_rows(top)
-        self.sheet.freeze_panes(self.place, 3)
+        self.sheet.freeze_panes(self.place, FROZEN)
         if sum(self.widths) > WIDEST_ON_A_PAGE:
             self.sheet.fit_to_pages(2, 0)
-            self.sheet.repeat_columns(0, 2)
-        for row in islice(rows, ROWS_PER_SHEET):
-            self.roll_row(roll.columns, row, base)
+            self.sheet.repeat_columns(0, FROZEN - 1)
+        linked = [column.key for column in roll.columns].index("code")
+        for number, row in enumerate(islice(rows, ROWS_PER_SHEET)):
+            if number < MOST_REMEMBERED:
+                self._high_row(row)
+            self._roll_row(roll.columns, row)
+            if row.path and base and number < MOST_REMEMBERED:
+                code, made = str(row.values[linked]), self.formats("text")
+                self.sheet.write_url(self.place, linked, f"{base}{row.path}", made, code)
+            self.place += 1
         is_full = self.place - top > ROWS_PER_SHEET
         if self.place - 1 > top:
             self.sheet.autofilter(top, 0, self.place - 1, len(roll.columns) - 1)
@@ -179,21 +206,42 @@ class SheetWriter:
             self._below(roll)
         return is_full
 
-    def roll_row(self, columns: Sequence[Column], row: RollRow, base: str) -> None:
+    def _high_row(self, row: RollRow) -> None:
+        """As high as its longest text; most programs do that by themselves, not all."""
+        lines = max(
+            look.lines_in(value, width)
+            for value, width in zip(row.values, self.widths, strict=True)
+            if isinstance(value, str)
+        )
+        if lines > 1:
+            self.sheet.set_row(self.place, look.LINE * lines + 1)
+
+    def _roll_row(self, columns: Sequence[Column], row: RollRow) -> None:
         bold = "bold " if row.is_bold else ""
         for at, (column, value) in enumerate(zip(columns, row.values, strict=True)):
             self.value(at, column, value, bold)
-        if row.path and base:
-            code = str(row.values[1])
-            self.sheet.write_url(self.place, 1, f"{base}{row.path}", self.formats("text"), code)
-        self.place += 1
 
     def _below(self, roll: Roll) -> None:
         if roll.total:
-            self.roll_row(roll.columns, RollRow(roll.total, is_bold=True), "")
+            self._roll_row(roll.columns, RollRow(roll.total, is_bold=True))
+            self.place += 1
         self.gap()
         for note in roll.notes:
-            self.line(note, "note", reach=min(self.last, 8))
+            self.line(note, "note", reach=min(self.last, NOTE_REACH))
+
+
+def roll_widths(roll: Roll) -> list[float]:
+    """Wide enough for what the columns of a list hold."""
+    return [ROLL_WIDTHS.get(column.key, USUAL) for column in roll.columns]
+
+
+def write_roll(name: str, roll: Roll, base: str, opened: Callable[[str], SheetWriter]) -> None:
+    """A list on as many sheets as it needs; ``opened`` begins one of that name."""
+    rows, number, is_full = iter(roll.rows), 1, True
+    while is_full:
+        writer = opened(name if number == 1 else f"{name} ({number})")
+        is_full = writer.roll(roll, rows, base)
+        number += 1
 
 
 def _number(column: Column, value: Any) -> float | int:

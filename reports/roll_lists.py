@@ -1,6 +1,6 @@
 """Hai danh sách của sổ tổng hợp: the facilities supported, and the activities planned or done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from projects.models import Facility, Programme, Stage
@@ -20,6 +20,12 @@ Words = Callable[[str, Entry], Value | date]
 
 def _text(key: str, label: str, words: Words) -> tuple[Column, Words]:
     return Column(key, label, is_text=True), words
+
+
+def _named(names: Mapping[str, str], entry: Entry, name: str) -> str:
+    """A choice in words; one that a bundle brought and nobody here knows, as it stands."""
+    code = entry.first(name)
+    return names.get(code, code)
 
 
 def _last_day(code: str, entry: Entry) -> date | None:
@@ -46,7 +52,7 @@ FACILITIES = List(
     words=(
         _text("code", "Mã cơ sở", lambda code, entry: code),
         _text("name", "Tên cơ sở", lambda code, entry: entry.first("facility_name")),
-        _text("form", "Loại hình", lambda code, entry: FORMS[entry.first("legal_form_code")]),
+        _text("form", "Loại hình", lambda code, entry: _named(FORMS, entry, "legal_form_code")),
         _text("commune", "Xã, phường hiện nay", lambda code, entry: entry.joined("commune_name")),
         _text("district", "Huyện lúc hỗ trợ", lambda code, entry: entry.joined("district_name")),
         _text("years", "Năm hỗ trợ", lambda code, entry: entry.years),
@@ -93,13 +99,13 @@ ACTIVITIES = List(
         _text(
             "programme",
             "Chương trình",
-            lambda code, entry: PROGRAMMES[entry.first("programme_code")],
+            lambda code, entry: _named(PROGRAMMES, entry, "programme_code"),
         ),
         _text("kind", "Nội dung", lambda code, entry: entry.joined("kind_name")),
         _text("facility", "Cơ sở", lambda code, entry: entry.joined("facility_name")),
         _text("commune", "Xã, phường hiện nay", lambda code, entry: entry.joined("commune_name")),
         _text("district", "Huyện lúc hỗ trợ", lambda code, entry: entry.joined("district_name")),
-        _text("stage", "Tình trạng", lambda code, entry: STAGES[entry.first("stage_code")]),
+        _text("stage", "Tình trạng", lambda code, entry: _named(STAGES, entry, "stage_code")),
         _text("done", "Ngày nghiệm thu", _last_day),
         _text("mark", "Ghi chú", lambda code, entry: entry.mark),
     ),

@@ -6,7 +6,8 @@ from datetime import date
 from functools import wraps
 from hashlib import file_digest
 from http import HTTPStatus
-from tempfile import SpooledTemporaryFile
+from os import SEEK_END
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
@@ -260,18 +261,22 @@ def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
     return narrowed
 
 
-def _workbook(request: HttpRequest, edition: Edition) -> FileResponse:
+def _workbook(request: HttpRequest, edition: Edition) -> HttpResponse | FileResponse:
     """The whole workbook of the period."""
     book, source = book_of(edition), _source_line(request, edition)
     name = f"khuyen-cong-{edition.address.period.slug}.xlsx"
     return written(name, lambda target: to_book_xlsx(book, target, source, base_of(request)))
 
 
-def written(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
-    """A workbook that is written row by row, a large one to the disk, and sent from there."""
-    target = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 -- the answer closes it
+def written(name: str, write: Callable[[IO[bytes]], None]) -> HttpResponse | FileResponse:
+    """A workbook that is written row by row; a large one is sent from the disk."""
+    target = TemporaryFile()  # noqa: SIM115 -- the answer closes it
     write(target)
+    size = target.seek(0, SEEK_END)
     target.seek(0)
+    if size <= MOST_IN_MEMORY:
+        with target:
+            return attachment(target.read(), XLSX, name)
     tag = file_digest(target, "sha256").hexdigest()[:32]
     target.seek(0)
     answer = FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)

@@ -73,7 +73,7 @@ def test_a_revision_s_files_stay_byte_identical(province, sealed, client, addres
     after = client.get(address)
 
     assert before.status_code == 200
-    assert after.getvalue() == before.getvalue()
+    assert after.content == before.content
     assert "immutable" in after["Cache-Control"]
 
 

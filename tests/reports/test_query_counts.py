@@ -83,7 +83,7 @@ DOWNLOADS = [
         f"{PERIOD}/bieu",
     )
     for extension in FILES
-]
+] + [f"{PERIOD}/bieu/{form}/phu-luc.xlsx" for form in ("du-an", "du-an-theo-nguon")]
 
 
 @pytest.fixture(scope="module")

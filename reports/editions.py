@@ -139,9 +139,9 @@ class Edition:
         """The form of that name; None where there is none."""
         return next((form for form in self.forms.definitions if form.slug == slug), None)
 
-    def form(self, definition: Definition, is_plan: bool = False) -> Form:
-        """The form filled in."""
-        return self.forms.form(definition, self.lines, is_plan)
+    def form(self, definition: Definition, is_plan: bool = False, is_whole: bool = True) -> Form:
+        """The form filled in; of a list that is not to be whole only the rows that are read."""
+        return self.forms.form(definition, self.lines, is_plan, is_whole)
 
     @property
     def rules(self) -> Mapping[str, str]:

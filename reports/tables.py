@@ -1,6 +1,6 @@
 """What every page and file prints. Knows nothing of HTML, Excel or CSV; a writer only formats."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,7 @@ class Table:
     title: str
     dimension: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     total: Row | None = None
     notes: tuple[str, ...] = ()
     question: str = ""

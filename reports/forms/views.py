@@ -68,7 +68,7 @@ def form(request: HttpRequest, edition: Edition, form: str, extension: str = "")
     definition, options = _asked(request, edition, form)
     if extension:
         return _file(request, edition, [definition], options, extension, f"bieu-{form}")
-    filled = edition.form(definition, options.is_plan)
+    filled = edition.form(definition, options.is_plan, is_whole=False)
     longest = max(filled.sheets, key=lambda sheet: len(sheet.table.rows)).table.rows
     page = Paginator(longest, ROWS_PER_PAGE).get_page(request.GET.get("trang"))
     context = {

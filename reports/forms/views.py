@@ -97,8 +97,8 @@ def annex(
     except NoSuchRow as unknown:
         raise Http404("Biểu này không có dòng đó.") from unknown
     paper = _paper(request, edition, definition, options)
-    lines = [paper.period_line, paper.source_line]
-    lines += [ILLUSTRATIONS] if edition.has_illustrations() else []
+    lines = [(paper.period_line, "source"), (paper.source_line, "source")]
+    lines += [(ILLUSTRATIONS, "warning")] if edition.has_illustrations() else []
     name = f"khuyen-cong-{edition.address.period.slug}-bieu-{form}-phu-luc.{extension}"
     return written(name, lambda target: to_annex_xlsx(rolls, lines, target, base_of(request)))
 

@@ -11,9 +11,12 @@ from .sheet import NOTE_REACH, SheetWriter, roll_widths, sheet_name, write_roll
 
 
 def to_annex_xlsx(
-    rolls: Sequence[tuple[str, Roll]], lines: Sequence[str], target: IO[bytes], base: str = ""
+    rolls: Sequence[tuple[str, Roll]],
+    lines: Sequence[tuple[str, str]],
+    target: IO[bytes],
+    base: str = "",
 ) -> None:
-    """Write the lists; ``lines`` (period, source, what to mind) stand under each title."""
+    """Write the lists; ``lines`` (a text and its look) stand under each title."""
     with new_book(target, constant_memory=True) as file:
         formats = look.Formats(file)
         for name, roll in rolls:
@@ -22,8 +25,8 @@ def to_annex_xlsx(
                 sheet = file.add_worksheet(sheet_name(name))
                 writer = SheetWriter(sheet, formats, roll_widths(roll))
                 writer.line(roll.title, "left title", reach=NOTE_REACH)
-                for line in lines:
-                    writer.line(line, "source", reach=NOTE_REACH)
+                for text, shape in lines:
+                    writer.line(text, shape, reach=NOTE_REACH)
                 writer.gap()
                 return writer
 

@@ -32,6 +32,7 @@ from .sheet import (
 
 UNITS = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần", Unit.COUNT: ""}
 SUMMARY_TITLE = "SỔ TỔNG HỢP KẾT QUẢ KHUYẾN CÔNG"
+NARROWER = 13.0
 LEAST_COLUMNS = 7
 # The names of the sheets stand side by side, each over the empty cells at its right.
 LINK_COLUMNS = (0, 1, 3, 5)
@@ -85,6 +86,7 @@ class _Writer:
         results, issuer = self.book.results, self.book.issuer
         columns = max(LEAST_COLUMNS, len(results.money.columns) + 1)
         writer = self._sheet(SUMMARY, [LABEL_WIDTH, *[NUMBER_WIDTH] * (columns - 1)])
+        writer.sheet.fit_to_pages(1, 1)
         for name in filter(None, (issuer.parent_name, issuer.name)):
             writer.line(name.upper(), "office")
         writer.line(SUMMARY_TITLE, "book title")
@@ -131,7 +133,7 @@ class _Writer:
     def _tables(self, name: str, tables: Sequence[Table]) -> None:
         most = max(len(table.columns) for table in tables)
         notes = any(row.note for table in tables for row in table.rows)
-        widths = [LABEL_WIDTH, *[NUMBER_WIDTH] * most, *([30.0] if notes else [])]
+        widths = [LABEL_WIDTH, *[NARROWER] * most, *([30.0] if notes else [])]
         writer = self._sheet(name, widths)
         for place, table in enumerate(tables):
             if place:

@@ -4,11 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from hashlib import file_digest
 from http import HTTPStatus
-from os import SEEK_END
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -20,6 +17,7 @@ from django.utils import timezone
 from khuyencong.files import XLSX
 
 from .addresses import CUTOFF, Address
+from .answers import attachment, base_of, written
 from .caching import keep
 from .dimensions import DIMENSIONS, SPLITS
 from .drift import drift_strip, measured
@@ -50,7 +48,6 @@ from .writers.book_xlsx import to_book_xlsx
 
 FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
 ROWS_PER_PAGE = 100
-MOST_IN_MEMORY = 8 << 20
 # A proposal is not public, so neither is the list of them.
 PROPOSALS = FIGURES_BY_KEY["proposals"]
 
@@ -268,27 +265,6 @@ def _workbook(request: HttpRequest, edition: Edition) -> HttpResponse | FileResp
     return written(name, lambda target: to_book_xlsx(book, target, source, base_of(request)))
 
 
-def written(name: str, write: Callable[[IO[bytes]], None]) -> HttpResponse | FileResponse:
-    """A workbook that is written row by row; a large one is sent from the disk."""
-    target = TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    write(target)
-    size = target.seek(0, SEEK_END)
-    target.seek(0)
-    if size <= MOST_IN_MEMORY:
-        with target:
-            return attachment(target.read(), XLSX, name)
-    tag = file_digest(target, "sha256").hexdigest()[:32]
-    target.seek(0)
-    answer = FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
-    answer["ETag"] = f'"{tag}"'
-    return answer
-
-
-def base_of(request: HttpRequest) -> str:
-    """Where the portal stands, for links in files."""
-    return request.build_absolute_uri("/").rstrip("/")
-
-
 def _source_line(request: HttpRequest, edition: Edition) -> str:
     where = request.build_absolute_uri(edition.address.page())
     return f"Nguồn: {where}. {state_in_words(edition)}"
@@ -323,10 +299,3 @@ def _file(
 
 def _json_head(found: Results) -> dict[str, Any]:
     return {"sentence": "".join(piece.text for piece in found.sentence)}
-
-
-def attachment(body: bytes, kind: str, name: str) -> HttpResponse:
-    """A file to keep under that name."""
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -14,20 +14,14 @@ from django.http import (
 )
 from django.shortcuts import render
 
+from khuyencong.files import XLSX
 from reports.addresses import Address
+from reports.answers import attachment, base_of, written
 from reports.basis import Basis
 from reports.editions import Edition, state_in_words, state_of
 from reports.periods import NoSuchPeriod, Period
 from reports.publishing.forms import period_choices
-from reports.views import (
-    FORMATS,
-    XLSX,
-    attachment,
-    base_of,
-    of_edition,
-    with_edition,
-    written,
-)
+from reports.views import FORMATS, of_edition, with_edition
 from reports.workbook import ILLUSTRATIONS
 from reports.writers.annex_xlsx import to_annex_xlsx
 from reports.writers.form_data import to_form_csv, to_form_json

@@ -335,7 +335,7 @@ def test_a_list_longer_than_a_sheet_goes_on_on_the_next(province, client, monkey
 
 def test_a_large_one_is_sent_from_the_disk_with_a_tag(province, client, monkeypatch):
     small = get(client)
-    monkeypatch.setattr("reports.views.MOST_IN_MEMORY", 10)
+    monkeypatch.setattr("reports.answers.MOST_IN_MEMORY", 10)
     answer = client.get(f"{PHASE}.xlsx")
 
     assert answer.streaming

@@ -88,6 +88,10 @@ class Address:
         """One of the office's forms, with what was chosen of it."""
         return self._with_query(self._path("form", extension, form=form), query or {})
 
+    def annex(self, form: str, query: Mapping[str, str] | None = None) -> str:
+        """The records behind the numbers of a form, or of one row of it."""
+        return self._with_query(self._path("annex", "", form=form), query or {})
+
     def records(self, figure: str, where: Mapping[str, Any], extension: str = "") -> str:
         """The records behind one figure."""
         chosen = {name: _slug(code) for name, code in {**self.where, **where}.items()}

@@ -4,7 +4,7 @@ Pages and files ask an edition for its results and tables and do not know which 
 sealed one reads what was stored when it was sealed, and its own sealed lines, never the register.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 from django.conf import settings
 
 from .addresses import Address
+from .basis import Basis
 from .comparison import comparisons_of
 from .dimensions import DIMENSIONS, SPLITS
+from .figures import BY_KEY
 from .forms.building import Form
 from .forms.definition import Definition
 from .forms.kept import KeptForms, LiveForms
@@ -118,8 +120,14 @@ class Edition:
         stored = self.content.get("tables", {})
         if split in stored:
             return table_of(stored[split])
-        rollup = Rollup(self.lines)
-        return measures_table(rollup) if split == MEASURES else rollup.split(DIMENSIONS[split])
+        if split == MEASURES:
+            return measures_table(self._rollup)
+        return self._rollup.split(DIMENSIONS[split])
+
+    @cached_property
+    def _rollup(self) -> Rollup:
+        """Asked for several splits it knows their totals."""
+        return Rollup(self.lines)
 
     @cached_property
     def forms(self) -> KeptForms | LiveForms:
@@ -131,9 +139,20 @@ class Edition:
         """The form of that name; None where there is none."""
         return next((form for form in self.forms.definitions if form.slug == slug), None)
 
-    def form(self, definition: Definition, is_plan: bool = False) -> Form:
-        """The form filled in."""
-        return self.forms.form(definition, self.lines, is_plan)
+    def form(self, definition: Definition, is_plan: bool = False, is_whole: bool = True) -> Form:
+        """The form filled in; of a list that is not to be whole only the rows that are read."""
+        return self.forms.form(definition, self.lines, is_plan, is_whole)
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """How each figure is counted, by its key; as sealed where it was."""
+        kept: Mapping[str, str] = self.content.get("rules", {})
+        return {key: kept.get(key, item.rule) for key, item in BY_KEY.items()}
+
+    @property
+    def basis(self) -> Basis:
+        """What its "done" means."""
+        return Basis(self.publication.basis) if self.publication else Basis.RESULT
 
     def has_illustrations(self) -> bool:
         if self.publication is None:

@@ -1,7 +1,8 @@
 """What every page and file prints. Knows nothing of HTML, Excel or CSV; a writer only formats."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -68,7 +69,7 @@ class Table:
     title: str
     dimension: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     total: Row | None = None
     notes: tuple[str, ...] = ()
     question: str = ""
@@ -94,3 +95,26 @@ class Table:
 
     def row(self, code: Any) -> Row:
         return next(row for row in self.rows if row.code == code)
+
+
+@dataclass(frozen=True)
+class RollRow:
+    """A row of a roll: its values in column order, and the address of the page it has."""
+
+    values: tuple[Value | date, ...]
+    path: str = ""
+    is_bold: bool = False
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A table as long as the register: its rows are read once, while they are written.
+
+    ``total`` is as the database gave it, or empty where the rows have none.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[RollRow]
+    total: tuple[Value, ...] = ()
+    notes: tuple[str, ...] = ()

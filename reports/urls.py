@@ -11,7 +11,7 @@ from django.urls import path, register_converter
 
 from . import views
 from .bundles.views import archive
-from .forms.views import form, forms
+from .forms.views import annex, form, forms
 from .papers.views import paper
 from .periods import SLUG_PATTERN
 from .public import home, kinds, places, records, texts
@@ -111,21 +111,21 @@ for scope, scope_part in SCOPES:
         )
     )
     for kind, kind_part, more in KINDS:
-        urlpatterns.append(
+        place = f"ket-qua/<period:slug>{scope_part}{kind_part}"
+        annexed = {**more, "extension": "xlsx"}
+        urlpatterns += [
+            path(f"{place}.<paper:extension>", paper, more, name=f"{kind}{scope}paper_file"),
             path(
-                f"ket-qua/<period:slug>{scope_part}{kind_part}.<paper:extension>",
-                paper,
-                more,
-                name=f"{kind}{scope}paper_file",
-            )
-        )
+                f"{place}/bieu/<slug:form>/phu-luc.xlsx",
+                annex,
+                annexed,
+                name=f"{kind}{scope}annex",
+            ),
+        ]
         for road, view, rest in ROADS:
             if road in UNVERSIONED and kind:
                 continue
-            base, name = (
-                f"ket-qua/<period:slug>{scope_part}{kind_part}{rest}",
-                f"{kind}{scope}{road}",
-            )
+            base, name = f"{place}{rest}", f"{kind}{scope}{road}"
             urlpatterns += [
                 path(f"{base}/", view, more, name=name),
                 path(f"{base}.<ext:extension>", view, more, name=f"{name}_file"),

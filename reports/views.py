@@ -9,12 +9,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from khuyencong.files import XLSX
+
 from .addresses import CUTOFF, Address
+from .answers import attachment, base_of, written
 from .caching import keep
 from .dimensions import DIMENSIONS, SPLITS
 from .drift import drift_strip, measured
@@ -39,10 +42,11 @@ from .results import Results
 from .tables import Cell, Table
 from .themes import PARAMETER as THEME
 from .themes import switch
+from .workbook import book_of
 from .writers import to_csv, to_json, to_xlsx
+from .writers.book_xlsx import to_book_xlsx
 from .writers.pdf import is_installed as pdf_is_installed
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = (("Excel", "xlsx"), ("CSV", "csv"), ("JSON", "json"))
 ROWS_PER_PAGE = 100
 # A proposal is not public, so neither is the list of them.
@@ -82,8 +86,12 @@ def of_edition(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 @of_edition
-def results(request: HttpRequest, edition: Edition, extension: str = "") -> HttpResponse:
+def results(
+    request: HttpRequest, edition: Edition, extension: str = ""
+) -> HttpResponse | FileResponse:
     """The results page of a period: its latest revision, a given one, or live figures."""
+    if extension == "xlsx":
+        return _workbook(request, edition)
     found = edition.results()
     if extension:
         return _file(request, extension, found.tables, edition, head=_json_head(found))
@@ -252,6 +260,18 @@ def _narrowed_by(found: Records, address: Address) -> list[Narrowing]:
     return narrowed
 
 
+def _workbook(request: HttpRequest, edition: Edition) -> HttpResponse | FileResponse:
+    """The whole workbook of the period."""
+    book, source = book_of(edition), _source_line(request, edition)
+    name = f"khuyen-cong-{edition.address.period.slug}.xlsx"
+    return written(name, lambda target: to_book_xlsx(book, target, source, base_of(request)))
+
+
+def _source_line(request: HttpRequest, edition: Edition) -> str:
+    where = request.build_absolute_uri(edition.address.page())
+    return f"Nguồn: {where}. {state_in_words(edition)}"
+
+
 def _file(
     request: HttpRequest,
     extension: str,
@@ -265,8 +285,7 @@ def _file(
     name = "-".join(filter(None, ["khuyen-cong", address.period.slug, part]))
     match extension:
         case "xlsx":
-            where = request.build_absolute_uri(address.page())
-            source = f"Nguồn: {where}. {state_in_words(edition)}"
+            source = _source_line(request, edition)
             answer = attachment(to_xlsx(tables, source), XLSX, f"{name}.xlsx")
         case "csv":
             answer = attachment(to_csv(tables), "text/csv; charset=utf-8", f"{name}.csv")
@@ -282,10 +301,3 @@ def _file(
 
 def _json_head(found: Results) -> dict[str, Any]:
     return {"sentence": "".join(piece.text for piece in found.sentence)}
-
-
-def attachment(body: bytes, kind: str, name: str) -> HttpResponse:
-    """A file to keep under that name."""
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -74,6 +74,7 @@ PAGES = """
     /ket-qua/<period:slug>/bieu.<ext:extension>                 |  200  |  200
     /ket-qua/<period:slug>/bieu/<slug:form>/                    |  200  |  200
     /ket-qua/<period:slug>/bieu/<slug:form>.<ext:extension>     |  200  |  200
+    /ket-qua/<period:slug>/bieu/<slug:form>/phu-luc.xlsx        |  200  |  200
     /ket-qua/<period:slug>/<slug:split>/                        |  200  |  200
     /ket-qua/<period:slug>/<slug:split>.<ext:extension>         |  200  |  200
     /ket-qua/<period:slug>/hien-nay/                            |  200  |  200
@@ -85,6 +86,7 @@ PAGES = """
     /ket-qua/<period:slug>/hien-nay/bieu.<ext:extension>        |  200  |  200
     /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>/           |  200  |  200
     /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/hien-nay/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/hien-nay/<slug:split>/               |  200  |  200
     /ket-qua/<period:slug>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/                  |  200  |  200
@@ -97,6 +99,7 @@ PAGES = """
     /ket-qua/<period:slug>/ban-<int:revision>/bieu.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>/ |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/ban-<int:revision>/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>/     |  200  |  200
     /ket-qua/<period:slug>/ban-<int:revision>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/                       |  200  |  200
@@ -108,6 +111,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/bieu.<ext:extension>   |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>/      |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/<slug:split>/          |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/              |  200  |  200
@@ -119,6 +123,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>/|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>.<ext:extension>|  200  |  200
+    /ket-qua/<period:slug>/<scope:scope>/hien-nay/bieu/<slug:form>/phu-luc.xlsx|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>/ |  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/hien-nay/<slug:split>.<ext:extension>|  200  |  200
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/    |  404  |  404
@@ -131,6 +136,7 @@ PAGES = """
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu.<ext:extension>|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>/|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>.<ext:extension>|  404  |  404
+    /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/bieu/<slug:form>/phu-luc.xlsx|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>/|  404  |  404
     /ket-qua/<period:slug>/<scope:scope>/ban-<int:revision>/<slug:split>.<ext:extension>|  404  |  404
     /ket-qua/<period:slug>/sai-khac/                            |  200  |  200

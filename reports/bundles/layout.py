@@ -35,7 +35,7 @@ PARTS: Mapping[str, Part] = {
     SCHEMA: Part("lược đồ: các cột của dòng, cách tính từng con số", 4 * MEGA),
     PAGE: Part("trang công bố, mở bằng trình duyệt", 64 * MEGA),
     STYLE: Part("cách trình bày của trang", MEGA),
-    BOOK: Part("mọi bảng, Excel (triệu đồng)", 64 * MEGA),
+    BOOK: Part("sổ tổng hợp: mọi bảng, danh sách và cách tính, Excel (triệu đồng)", 64 * MEGA),
     SHEET: Part("mọi bảng, CSV (đồng)", 64 * MEGA),
     TABLES: Part("mọi bảng, JSON (đồng), kèm địa chỉ hồ sơ của từng số trên cổng", 64 * MEGA),
     LINES_SHEET: Part("các dòng đã chốt, CSV, để lọc và cộng trong bảng tính", 2 * GIGA),

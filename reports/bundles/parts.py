@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -30,10 +31,14 @@ from reports.sealing.lines import SealedLines
 from reports.sealing.sealer import head_of
 from reports.sealing.verify import proofs_of
 from reports.tables import Cell, Table
-from reports.writers import to_csv, to_json, to_xlsx
+from reports.workbook import book_of
+from reports.writers import to_csv, to_json
+from reports.writers.book_xlsx import to_book_xlsx
 
 from . import checker, layout
 
+BLOCK = 1 << 16
+MOST_LISTED = 200_000  # lines; some 20,000 activities
 STYLES = Path(settings.SOURCE_DIR) / "static" / "css"
 TYPES: tuple[tuple[type[Field], str], ...] = (
     (BooleanField, "có/không"),
@@ -56,7 +61,7 @@ def parts_of(publication: Publication) -> Iterator[tuple[str, Iterable[bytes]]]:
         layout.SCHEMA: [_readable(schema())],
         layout.PAGE: [_page(edition, tables)],
         layout.STYLE: [(STYLES / name).read_bytes() for name in ("tokens.css", "bundle.css")],
-        layout.BOOK: [to_xlsx(tables, _source(publication))],
+        layout.BOOK: _book(edition, publication),
         layout.SHEET: [to_csv(tables)],
         layout.TABLES: [_tables(edition, tables)],
         layout.LINES_SHEET: _sheet(publication),
@@ -174,6 +179,20 @@ def _tables(edition: Edition, tables: Iterable[Table]) -> bytes:
 def _records(edition: Edition, cell: Cell) -> str:
     """A database keeps no order of names either, an address must."""
     return edition.address.cell(replace(cell, where=dict(sorted(cell.where.items()))))
+
+
+def _book(edition: Edition, publication: Publication) -> Iterator[bytes]:
+    """The phase workbook, without links: it is read where no portal is.
+
+    A long list takes minutes to write, and whoever fetches the bundle waits: then it is left out,
+    and its lines stand in the bundle anyway.
+    """
+    has_lists = publication.line_count <= MOST_LISTED
+    with TemporaryFile() as target:
+        to_book_xlsx(book_of(edition, has_lists), target, _source(publication))
+        target.seek(0)
+        while block := target.read(BLOCK):
+            yield block
 
 
 def _source(publication: Publication) -> str:

@@ -13,7 +13,7 @@ from reports.rollup import Rollup
 from reports.tables import Cell, Column, Row, Table
 
 from .definition import Definition, Feeds, FormColumn, Holds, SheetPart, plain_where
-from .lists import rows_of_list
+from .lists import ListRows
 from .manual import Typed, typed_for, typed_in
 from .outside import NOTHING, fed_kinds, outside, remarks, strays, typed_remarks
 from .rows import FedRow, rows_of
@@ -39,12 +39,21 @@ class Form:
     is_plan: bool
     sheets: tuple[Sheet, ...]
 
+    def figure_of(self, column: FormColumn) -> str:
+        """The figure of a column of a list, done or planned; "" where it has none."""
+        return column.planned if self.is_plan else column.actual
 
-def form_of(definition: Definition, lines: Lines, is_plan: bool = False) -> Form:
-    """Fill a form in; the same number of queries however many records."""
+
+def form_of(
+    definition: Definition, lines: Lines, is_plan: bool = False, is_whole: bool = True
+) -> Form:
+    """Fill a form in; the same number of queries however many records.
+
+    A list of đề án that is not to be read as a whole makes only the rows that are read.
+    """
     sums = Sums(Rollup(lines))
     if definition.feeds is Feeds.ACTIVITIES:
-        filled = [_listed(definition, part, sums, is_plan) for part in definition.sheets]
+        filled = [_listed(definition, part, sums, is_plan, is_whole) for part in definition.sheets]
     else:
         rows = rows_of(definition)
         typed = {} if is_plan or not _has_manual(rows) else typed_in(lines.period)
@@ -90,7 +99,7 @@ def _filled(
 def _table(
     definition: Definition,
     part: SheetPart,
-    rows: tuple[Row, ...],
+    rows: Sequence[Row],
     total: Row | None,
     notes: Sequence[str],
 ) -> Table:
@@ -167,10 +176,13 @@ def _total_cell(
     return replace(sums.cell(plain, key, plain_where(where)), unknown=0)
 
 
-def _listed(definition: Definition, part: SheetPart, sums: Sums, is_plan: bool) -> Sheet:
+def _listed(
+    definition: Definition, part: SheetPart, sums: Sums, is_plan: bool, is_whole: bool
+) -> Sheet:
     """A list of đề án, with the totals that the figures give over the same lines."""
-    rows = tuple(rows_of_list(definition, part, sums, is_plan))
-    table = _table(definition, part, rows, _total_of_list(definition, part, sums, is_plan), ())
+    rows: Sequence[Row] = ListRows(definition, part, sums, is_plan)
+    total = _total_of_list(definition, part, sums, is_plan)
+    table = _table(definition, part, tuple(rows) if is_whole else rows, total, ())
     return Sheet(part, table, NOTHING)
 
 

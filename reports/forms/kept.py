@@ -77,11 +77,13 @@ class KeptForms:
             for slug, sheets in filled.items():
                 _check_sheets(by_slug[slug], sheets)
 
-    def form(self, definition: Definition, lines: Lines, is_plan: bool) -> Form:
+    def form(
+        self, definition: Definition, lines: Lines, is_plan: bool, is_whole: bool = True
+    ) -> Form:
         """As sealed; a list from the sealed lines."""
         stored = self._plain["planned" if is_plan else "done"].get(definition.slug)
         if stored is None:
-            return form_of(definition, lines, is_plan)
+            return form_of(definition, lines, is_plan, is_whole)
         sheets = tuple(
             Sheet(part, table_of(table), table_of(outside))
             for part, (table, outside) in zip(definition.sheets, stored, strict=True)
@@ -100,5 +102,7 @@ class LiveForms:
     def definitions(self) -> Sequence[Definition]:
         return list(definitions().values())
 
-    def form(self, definition: Definition, lines: Lines, is_plan: bool) -> Form:
-        return form_of(definition, lines, is_plan)
+    def form(
+        self, definition: Definition, lines: Lines, is_plan: bool, is_whole: bool = True
+    ) -> Form:
+        return form_of(definition, lines, is_plan, is_whole)

@@ -1,8 +1,8 @@
 """Danh sách đề án: one row a đề án, with its years, its money and who received it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import overload
 
 from khuyencong.text import sort_key
 from reports.figures import Unit
@@ -24,23 +24,46 @@ class Entry:
     facilities: set[str] = field(default_factory=set)
 
 
-def rows_of_list(
-    definition: Definition, part: SheetPart, sums: Sums, is_plan: bool
-) -> Iterator[Row]:
-    """The đề án that count, by year and code; of one source those with money of it."""
-    entries = _entries(sums, is_plan)
-    codes = _with_money(definition, part, sums, is_plan)
-    if not part.where:
-        codes |= {code for code, entry in entries.items() if entry.years}
-    _name(entries, codes, sums)
-    ordered = sorted(codes, key=lambda code: (min(entries[code].years, default=0), sort_key(code)))
-    for number, code in enumerate(ordered, 1):
-        cells = tuple(
-            _cell(column, part, sums, code, entries[code], number, is_plan)
-            for column in definition.columns
-            if column.holds is not Holds.LABEL
+class ListRows(Sequence[Row]):
+    """The đề án that count, by year and code; of one source those with money of it.
+
+    A row is made when it is read: a page of a hundred does not pay for all the others.
+    """
+
+    def __init__(self, definition: Definition, part: SheetPart, sums: Sums, is_plan: bool) -> None:
+        self._part, self._sums, self._is_plan = part, sums, is_plan
+        self._columns = [one for one in definition.columns if one.holds is not Holds.LABEL]
+        self._entries = _entries(sums, is_plan)
+        codes = _with_money(definition, part, sums, is_plan)
+        if not part.where:
+            codes |= {code for code, entry in self._entries.items() if entry.years}
+        _name(self._entries, codes, sums)
+        self._codes = sorted(codes, key=self._in_order)
+
+    def _in_order(self, code: str) -> tuple[int, str]:
+        return min(self._entries[code].years, default=0), sort_key(code)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        places = range(len(self._codes))[at]
+        return self._row(places) if isinstance(places, int) else tuple(map(self._row, places))
+
+    def _row(self, place: int) -> Row:
+        code = self._codes[place]
+        entry = self._entries[code]
+        cells = (
+            _cell(column, self._part, self._sums, code, entry, place + 1, self._is_plan)
+            for column in self._columns
         )
-        yield Row(code, entries[code].title, cells)
+        return Row(code, entry.title, tuple(cells))
 
 
 def _entries(sums: Sums, is_plan: bool) -> dict[str, Entry]:
@@ -99,14 +122,16 @@ def _cell(
         key = _figure(column, is_plan)
         where = plain_where({BY_ACTIVITY: code, **part.where, **column.where})
         return sums.cell(plain, key, where) if key else Cell(plain, None)
-    return Cell(plain, _texts(entry, number)[column.holds])
+    return Cell(plain, _text(column.holds, entry, number))
 
 
-def _texts(entry: Entry, number: int) -> Mapping[Holds, Any]:
-    years = sorted(entry.years)
-    return {
-        Holds.NUMBER: str(number),
-        Holds.UNIT: "",
-        Holds.YEARS: "–".join(str(year) for year in dict.fromkeys((years[0], years[-1]))),
-        Holds.FACILITIES: "; ".join(sorted(entry.facilities, key=sort_key)),
-    }
+def _text(holds: Holds, entry: Entry, number: int) -> str:
+    match holds:
+        case Holds.NUMBER:
+            return str(number)
+        case Holds.YEARS:
+            years = min(entry.years), max(entry.years)
+            return "–".join(str(year) for year in dict.fromkeys(years))
+        case Holds.FACILITIES:
+            return "; ".join(sorted(entry.facilities, key=sort_key))
+    return ""

@@ -4,23 +4,36 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 
+from khuyencong.files import XLSX
 from reports.addresses import Address
+from reports.answers import attachment, base_of, written
 from reports.basis import Basis
 from reports.editions import Edition, state_in_words, state_of
 from reports.periods import NoSuchPeriod, Period
 from reports.publishing.forms import period_choices
-from reports.views import FORMATS, XLSX, attachment, of_edition, with_edition
+from reports.views import FORMATS, of_edition, with_edition
+from reports.workbook import ILLUSTRATIONS
+from reports.writers.annex_xlsx import to_annex_xlsx
 from reports.writers.form_data import to_form_csv, to_form_json
 from reports.writers.form_xlsx import to_form_xlsx
 
+from .annex import NoSuchRow, annex_of
 from .building import Form
 from .definition import Definition
 from .paper import Options, Paper
 
 ROWS_PER_PAGE = 100
+ROW = "dong"
 PERIOD, FROM, UNTIL = "ky", "tu", "den"
 
 
@@ -46,14 +59,10 @@ def forms(request: HttpRequest, edition: Edition, extension: str = "") -> HttpRe
 @of_edition
 def form(request: HttpRequest, edition: Edition, form: str, extension: str = "") -> HttpResponse:
     """One form, every number of which opens its records."""
-    definition, options = edition.definition(form), Options.from_query(request.GET)
-    if definition is None:
-        raise Http404("Không có biểu này.")
-    if options.is_plan and not definition.has_plan:
-        raise Http404("Biểu này không có số kế hoạch.")
+    definition, options = _asked(request, edition, form)
     if extension:
         return _file(request, edition, [definition], options, extension, f"bieu-{form}")
-    filled = edition.form(definition, options.is_plan)
+    filled = edition.form(definition, options.is_plan, is_whole=False)
     longest = max(filled.sheets, key=lambda sheet: len(sheet.table.rows)).table.rows
     page = Paginator(longest, ROWS_PER_PAGE).get_page(request.GET.get("trang"))
     context = {
@@ -65,8 +74,37 @@ def form(request: HttpRequest, edition: Edition, form: str, extension: str = "")
         "has_illustrations": edition.has_illustrations(),
         "others": [one for one in edition.forms.definitions if one.slug != form],
         "files": _files(lambda *path: edition.address.form(form, *path), options),
+        "annex": edition.address.annex(form, options.query),
     }
     return render(request, "reports/form.html", with_edition(edition, context))
+
+
+@of_edition
+def annex(
+    request: HttpRequest, edition: Edition, form: str, extension: str
+) -> HttpResponse | FileResponse:
+    """The records behind every number of a form, or of the row that ``?dong=`` names."""
+    definition, options = _asked(request, edition, form)
+    filled = edition.form(definition, options.is_plan)
+    try:
+        rolls = annex_of(filled, edition.lines, request.GET.get(ROW, ""))
+    except NoSuchRow as unknown:
+        raise Http404("Biểu này không có dòng đó.") from unknown
+    paper = _paper(request, edition, definition, options)
+    lines = [(paper.period_line, "source"), (paper.source_line, "source")]
+    lines += [(ILLUSTRATIONS, "warning")] if edition.has_illustrations() else []
+    name = f"khuyen-cong-{edition.address.period.slug}-bieu-{form}-phu-luc.{extension}"
+    return written(name, lambda target: to_annex_xlsx(rolls, lines, target, base_of(request)))
+
+
+def _asked(request: HttpRequest, edition: Edition, form: str) -> tuple[Definition, Options]:
+    """The form of that name as the switches want it; 404 where there is none."""
+    definition, options = edition.definition(form), Options.from_query(request.GET)
+    if definition is None:
+        raise Http404("Không có biểu này.")
+    if options.is_plan and not definition.has_plan:
+        raise Http404("Biểu này không có số kế hoạch.")
+    return definition, options
 
 
 def _chosen_period(query: Mapping[str, str], address: Address) -> str:
@@ -145,5 +183,4 @@ def _basis(edition: Edition, options: Options) -> str:
     """What the numbers are: planned, done, or on the basis of the publication itself."""
     if options.is_plan:
         return str(Basis.PLAN.label)
-    publication = edition.publication
-    return str(Basis(publication.basis if publication else Basis.RESULT).label)
+    return str(edition.basis.label)

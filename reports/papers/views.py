@@ -5,8 +5,9 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from reports.answers import attachment
 from reports.editions import Edition
-from reports.views import attachment, of_edition, with_edition
+from reports.views import of_edition, with_edition
 from reports.writers.docx import to_docx
 from reports.writers.pdf import Busy, CannotSet, to_pdf
 

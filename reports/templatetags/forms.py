@@ -10,7 +10,6 @@ from reports.forms.definition import Definition, FormColumn, Holds
 from reports.forms.layout import Head, head_rows
 from reports.forms.printed import shown
 from reports.tables import Cell, Row
-from reports.writers.form_data import rows_in_order
 
 register = template.Library()
 
@@ -41,15 +40,10 @@ def form_body(
     definition: Definition, sheet: Sheet, address: Address, zeros: bool, first: int, last: int
 ) -> SafeString:
     """The rows from the first to the last of a page, and the total; in the form's own order."""
-    rows = rows_in_order(definition, sheet)
+    shown_rows = list(sheet.table.rows[max(first, 0) : last])
     total = sheet.table.total
-    shown_rows = [
-        row
-        for place, row in enumerate(row for row in rows if row is not total)
-        if first <= place < last
-    ]
-    if total is not None:
-        at = 0 if rows[0] is total else len(shown_rows)
+    if total is not None and definition.total is not None:
+        at = 0 if definition.total.place == "first" else len(shown_rows)
         shown_rows.insert(at, total)
     written = (_row(definition, row, row is total, address, zeros) for row in shown_rows)
     return SafeString(f"<tbody>{''.join(written)}</tbody>")

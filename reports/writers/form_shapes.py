@@ -19,6 +19,12 @@ MARGINS = {"left": 1.18, "right": 0.59, "top": 0.79, "bottom": 0.79}
 FOOTER = f'&C&"{FONT},Regular"&10Trang &P/&N'
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 12, "align": "center", "text_wrap": True},
+    "book title": {"bold": True, "font_size": 15, "align": "center", "text_wrap": True},
+    "left title": {"bold": True, "font_size": 13, "text_wrap": True},
+    "office": {"bold": True, "font_size": 11},
+    "part": {"bold": True, "font_size": 12, "text_wrap": True},
+    "warning": {"bold": True, "italic": True, "font_color": "#a61b1b"},
+    "link": {"underline": 1, "font_color": "#0b4f8a"},
     "line": {"italic": True, "align": "center", "text_wrap": True},
     "mark": {"italic": True, "align": "right"},
     "agency": {"align": "center", "text_wrap": True, "font_size": 12},
@@ -37,7 +43,7 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
     "bold text": {"bold": True, "text_wrap": True, "border": 1},
     "bold centre": {"bold": True, "align": "center", "border": 1},
 }
-WHOLE, BROKEN = "#,##0", "#,##0.0##"
+WHOLE, BROKEN, SHARE, PLAIN = "#,##0", "#,##0.0##", "#,##0.0", "0"
 
 
 def lines_in(text: str, width: float) -> int:

@@ -19,6 +19,7 @@ FILES = [
     f"{BASE}/ban-1.json",
     f"{BASE}/ban-1.csv",
     f"{BASE}/ban-1.xlsx",
+    f"{BASE}/ban-1/bieu/du-an/phu-luc.xlsx",
     f"{BASE}/ban-1/noi-dung.json",
     f"{BASE}/ban-1/co-so.csv",
     f"{BASE}/ban-1/ho-so/kinh-phi-thuc-hien.csv?noi-dung=may",

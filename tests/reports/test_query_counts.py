@@ -83,7 +83,11 @@ DOWNLOADS = [
         f"{PERIOD}/bieu",
     )
     for extension in FILES
-] + [f"{PERIOD}.docx", f"{PERIOD}/hien-nay.pdf"]
+] + [
+    f"{PERIOD}.docx",
+    f"{PERIOD}/hien-nay.pdf",
+    *(f"{PERIOD}/bieu/{form}/phu-luc.xlsx" for form in ("du-an", "du-an-theo-nguon")),
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The lists of the admin: quick at any size, taken along as files, with saved filters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,8 @@ from khuyencong.exports.admin import ExportsList
 from khuyencong.imports.subjects import subject_for
 from khuyencong.models import SavedFilter, person
 from khuyencong.text import clean_line
+
+KEPT = (SEARCH_VAR, ORDER_VAR)
 
 
 class YearFilter(admin.FieldListFilter):
@@ -72,10 +74,17 @@ class RecordList(ChangeList):
     @cached_property
     def kept_query(self) -> str:
         """What narrows and orders the list, always written alike."""
-        known: set[str | None] = {SEARCH_VAR, ORDER_VAR}
+        known: set[str | None] = {*KEPT}
         known.update(name for spec in self.filter_specs for name in spec.expected_parameters())
         kept = {name: texts for name, texts in self.filter_params.items() if name in known}
         return urlencode(sorted((name, texts) for name, texts in kept.items() if any(texts)), True)
+
+    @cached_property
+    def file_query(self) -> str:
+        """All that narrows and orders it, a lookup that no filter offers too: a file is alike."""
+        kept = self.get_filters_params()
+        ordered = {name: self.filter_params[name] for name in KEPT if name in self.filter_params}
+        return urlencode(sorted((kept | ordered).items()), True)
 
     @property
     def next_page(self) -> str:
@@ -88,8 +97,6 @@ class RecordList(ChangeList):
 
 class ListAdmin(ExportsList):
     """Part of an admin: its list has files and saved filters, and never counts a large table."""
-
-    message_user: Callable[..., None]
 
     paginator: Any = CappedPaginator
     show_full_result_count = False

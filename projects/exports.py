@@ -43,13 +43,10 @@ class ActivityList(ListResource):
                 label = str(Funding._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
                 key, heading = f"{source.code}:{name}", f"{source.short_name}, {label}"
                 is_usual = source.role in USUAL and not source.is_unknown
-                yield key, PartColumn(part, key, heading, Shape.WHOLE, is_usual=is_usual)
-
-
-class FacilityList(ListResource):
-    """Cơ sở. The tax code of a household is the identity number of a person."""
-
-    personal = frozenset({"tax_code"})
+                yield (
+                    key,
+                    PartColumn(part, key, heading, Shape.WHOLE, is_usual=is_usual, owner=Funding),
+                )
 
 
 def money_by_source(

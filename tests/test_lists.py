@@ -267,7 +267,7 @@ def test_a_column_of_another_record_is_for_who_may_open_it(monkeypatch):
 
 def test_who_took_a_list_along_is_on_record():
     client = signed_in(VIEW)
-    client.get(f"{ACTIVITIES}xuat.xlsx?year=2024").close()
+    assert b"".join(client.get(f"{ACTIVITIES}xuat.xlsx?year=2024"))
     entry = LogEntry.objects.get()
 
     assert entry.user == client.user

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -25,7 +26,7 @@ from .csv import csv_stream
 from .resource import ListResource
 from .xlsx import xlsx_stream
 
-COLUMN = "cot"  # of an address: a column, as often as there are some
+COLUMN, NO_COLUMN = "cot", ""  # of an address: a column, as often as there are some
 CSV = "text/csv; charset=utf-8"
 FORMATS = {"xlsx": "Excel", "csv": "CSV"}
 
@@ -34,6 +35,7 @@ class ExportsList(BaseModelAdmin):
     """Part of an admin: its list can be taken along by who may see it."""
 
     get_changelist_instance: Callable[[HttpRequest], Any]
+    message_user: Callable[..., None]
 
     list_resource: ClassVar[type[ListResource]] = ListResource
     # Columns that hold only links say nothing in a file.
@@ -67,8 +69,8 @@ class ExportsList(BaseModelAdmin):
                 if name not in usual and not one.is_personal
             ],
             "personal": [(name, one) for name, one in columns.items() if one.is_personal],
-            "kept": QueryDict(opened.kept_query).lists(),
-            "kept_query": opened.kept_query,
+            "kept": QueryDict(opened.file_query).lists(),
+            "file_query": opened.file_query,
             "rows": opened.result_count,
         }
         return TemplateResponse(request, "admin/export.html", context)
@@ -82,7 +84,10 @@ class ExportsList(BaseModelAdmin):
         opened = self._opened(request)
         if opened is None:
             return self._to_list(f"{ERROR_FLAG}=1")
-        self._log_export(request, FORMATS[ending], opened.kept_query, chosen.values())
+        if not chosen:
+            self.message_user(request, "Hãy chọn ít nhất một cột.", messages.ERROR)
+            return HttpResponseRedirect(f"xuat/?{opened.file_query}")
+        self._log_export(request, FORMATS[ending], opened.file_query, chosen.values())
         name = slugify(f"{self.opts.model_name}-{timezone.localdate()}")
         pieces = self._pieces(ending, opened.queryset, [*chosen.values()])
         return streamed(pieces, f"{name}.{ending}", XLSX if ending == "xlsx" else CSV)
@@ -103,12 +108,15 @@ class ExportsList(BaseModelAdmin):
         return csv_stream(headings, chunks)
 
     def _chosen(self, request: HttpRequest) -> Mapping[str, ExportColumn]:
-        """Those that the address names, in the order of the file; the usual where it names none."""
+        """Those that the address names, in the order of the file; the usual where it names none.
+
+        Empty where the person took the tick from every column.
+        """
         resource, named = self.list_resource(self, request), {*request.GET.getlist(COLUMN)}
-        if unknown := named - resource.columns.keys():
-            raise Http404(f"Không có cột “{min(unknown)}”, hoặc bạn không được xuất cột này.")
         if not named:
             return resource.taken_unasked
+        if unknown := named - {NO_COLUMN} - resource.columns.keys():
+            raise Http404(f"Không có cột “{min(unknown)}”, hoặc bạn không được xuất cột này.")
         return {name: one for name, one in resource.columns.items() if name in named}
 
     def _opened(self, request: HttpRequest) -> Any:
@@ -137,17 +145,11 @@ class ExportsList(BaseModelAdmin):
 
 
 def streamed(pieces: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
-    """The answer of a view, sent while it is read. What fails at the first rows fails as a page."""
-    answer = StreamingHttpResponse(_begun(pieces), content_type=kind)
+    """The answer of a view, read while it is sent.
+
+    Nothing is read before: the question stands in a transaction that only reads, and on their way
+    out the other parts of the portal still write, for one when the person was last seen.
+    """
+    answer = StreamingHttpResponse(pieces, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _begun(pieces: Iterator[bytes]) -> Iterable[bytes]:
-    first = next(pieces)
-
-    def all_of_them() -> Iterator[bytes]:
-        yield first
-        yield from pieces
-
-    return all_of_them()

@@ -97,12 +97,20 @@ def column_of(model: type[models.Model], path: str, **options: Any) -> ExportCol
     field = owner._meta.get_field(last)
     options.setdefault("heading", heading_of(model, path))
     options.setdefault("owner", owner if way else None)
-    options.setdefault("is_personal", last in getattr(owner, "not_in_history", ()))
+    options.setdefault("is_personal", last in private_fields(owner))
     options.setdefault("labels", dict(field.flatchoices) if field.choices else None)
     options.setdefault("shape", shape_of(field))
     if options["shape"] is Shape.TEXT and last in NAMES:
         options.setdefault("width", WIDE if way else WIDER)
     return ExportColumn(path, **options)
+
+
+def private_fields(model: Any) -> set[str]:
+    """How to reach a person; and what is public of an enterprise and not of a person."""
+    private = {*getattr(model, "not_in_history", ())}
+    if hasattr(model, "public_of_persons"):
+        private |= {*model.public_fields} - {*model.public_of_persons}
+    return private
 
 
 def shape_of(field: Any) -> Shape:

@@ -10,6 +10,7 @@ from khuyencong.safe import as_text
 
 from .shapes import WORDS, Cells, Chunk, Heading, Shape, plain_digits, written
 
+EMPTY = '""'  # the only cell of a row: many programs skip a line without anything
 _QUOTED = re.compile('[",\r\n]')
 
 
@@ -18,7 +19,9 @@ def csv_stream(headings: Sequence[Heading], chunks: Iterable[Chunk]) -> Iterator
     head = f"{BOM}{','.join(_text(one.label) for one in headings)}\r\n"
     cells = [Cells(WRITERS[one.shape]) for one in headings]
     for chunk in chunks:
-        lines = map(",".join, zip(*written(chunk, cells), strict=True))
+        lines = list(map(",".join, zip(*written(chunk, cells), strict=True)))
+        if len(headings) == 1:
+            lines = [line or EMPTY for line in lines]
         yield (head + "\r\n".join(lines) + "\r\n").encode("utf-8", "replace")
         head = ""
     yield head.encode()

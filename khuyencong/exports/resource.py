@@ -1,5 +1,6 @@
 """What a list of the admin can be taken along with: its columns, and which of them a person may."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from html import unescape
@@ -11,9 +12,10 @@ from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from import_export.resources import Resource
 
-from khuyencong.models import Record
+from khuyencong.models import Record, User
 
 from .columns import (
     ExportColumn,
@@ -44,8 +46,6 @@ class ListResource(Resource):
 
     # Lookups, in the order of the file; None: what the list shows.
     usual: ClassVar[tuple[str, ...] | None] = None
-    # Fields that say who or where a person is, beside those that no history keeps.
-    personal: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, model_admin: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -57,11 +57,9 @@ class ListResource(Resource):
         """By name, those that the person may have."""
         found: dict[str, ExportColumn] = {}
         for name, one in (*self._usual(), *self.more(), *self._others()):
-            one.is_personal = one.is_personal or name in self.personal
             if self._may_have(one):
                 found.setdefault(name, one)
-        by_heading = {one.column_name: name for name, one in reversed(found.items())}
-        return {name: one for name, one in found.items() if by_heading[one.column_name] == name}
+        return headed_apart(found)
 
     @property
     def taken_unasked(self) -> Mapping[str, ExportColumn]:
@@ -91,10 +89,19 @@ class ListResource(Resource):
             return
         field = name if self._field(name) else self._behind(name)
         if field:
-            yield from columns_of_field(self.model, field)
+            yield from self._of_field(field)
             return
         label = label_for_field(name, self.model, self.admin)
         yield name, PartColumn(self._shown, name, str(label), Shape.TEXT)
+
+    def _of_field(self, name: str, is_usual: bool = True) -> Columns:
+        """People are named as on screen, to everybody who sees the list."""
+        field = self._field(name)
+        if field.related_model is User:
+            label = str(field.verbose_name)
+            yield name, PartColumn(self._shown, name, label, Shape.TEXT, is_usual=is_usual)
+            return
+        yield from columns_of_field(self.model, name, is_usual=is_usual)
 
     def _field(self, name: Any) -> Any:
         try:
@@ -114,7 +121,7 @@ class ListResource(Resource):
             return
         for field in self.model._meta.concrete_fields:
             if field.name not in TECHNICAL and not isinstance(field, UNWRITTEN):
-                yield from columns_of_field(self.model, field.name, is_usual=False)
+                yield from self._of_field(field.name, is_usual=False)
 
     # What the list makes itself.
 
@@ -125,13 +132,19 @@ class ListResource(Resource):
     def _read_shown(
         self, keys: Any, names: Sequence[str], records: models.QuerySet[Any]
     ) -> Mapping[int, Values]:
+        fields = filter(None, map(self._field, names))
+        people = [one.name for one in fields if one.related_model is User]
+        if people:
+            records = records.select_related(*people)
         return {one.pk: {name: self._text(name, one) for name in names} for one in records}
 
     def _text(self, name: str, record: Any) -> str:
         _, attribute, value = lookup_field(name, record, self.admin)
         if getattr(attribute, "boolean", False):
             return WORDS[bool(value)]
-        return unescape(strip_tags(str(value)))
+        if isinstance(value, SafeString):
+            return unescape(strip_tags(value))
+        return "" if value is None else str(value)
 
     # Who may.
 
@@ -143,3 +156,21 @@ class ListResource(Resource):
             if owner is None or not owner.has_view_permission(self.request):
                 return False
         return not column.is_personal or owner.has_change_permission(self.request)
+
+
+def headed_apart(columns: Mapping[str, ExportColumn]) -> Mapping[str, ExportColumn]:
+    """The columns, those of one heading numbered; of one other record its second name is left out.
+
+    Two rows of a catalogue may have one name, and what stands below it is never lost for that.
+    """
+    kept: dict[str, ExportColumn] = {}
+    named: defaultdict[str, list[str]] = defaultdict(list)
+    for name, one in columns.items():
+        alike, way = named[one.column_name], name.rpartition(LOOKUP_SEP)[0]
+        if way and any(other.rpartition(LOOKUP_SEP)[0] == way for other in alike):
+            continue
+        alike.append(name)
+        if len(alike) > 1:
+            one.column_name = f"{one.column_name} ({len(alike)})"
+        kept[name] = one
+    return kept

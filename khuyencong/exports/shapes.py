@@ -27,6 +27,10 @@ class Heading:
     shape: Shape = Shape.TEXT
     width: int = 0
 
+    @property
+    def wide(self) -> int:
+        return self.width or self.shape.value
+
 
 WORDS = {True: "có", False: "không"}
 
@@ -34,7 +38,8 @@ WORDS = {True: "có", False: "không"}
 def plain_digits(number: int | Decimal | float) -> str:
     """A number with a decimal point and no more digits than it has: 30 and 30.5, never 30.000."""
     digits = str(number) if isinstance(number, int) else format(number, "f")
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits == "-0" else digits
 
 
 class Cells(dict[Any, str]):

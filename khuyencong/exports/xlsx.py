@@ -108,8 +108,8 @@ class _Workbook:
 
     def _sheet_head(self) -> str:
         widths = "".join(
-            f'<col min="{place}" max="{place}" width="{one.width}" customWidth="1"/>'
-            for place, one in enumerate(self.headings, 1)
+            f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+            for place, width in enumerate((one.wide for one in self.headings), 1)
         )
         heads = "".join(text_cell(one.label, f' s="{HEAD}"') for one in self.headings)
         return f"{parts.SHEET_HEAD}<cols>{widths}</cols><sheetData><row>{heads}</row>"

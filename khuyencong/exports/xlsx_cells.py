@@ -46,13 +46,16 @@ def _text(value: Any) -> str:
 
 
 def _number(style: int) -> Callable[[Any], str]:
+    """A whole number has no decimal point, which Excel would print after it."""
+
     def write(value: Any) -> str:
         if value is None:
             return EMPTY
         digits = plain_digits(value)
         if len(digits.lstrip("-0.").replace(".", "")) > MOST_DIGITS:
             return text_cell(digits)  # Excel would round it
-        return f'<c s="{style}"><v>{digits}</v></c>'
+        look = DECIMAL if "." in digits else style
+        return f'<c s="{look}"><v>{digits}</v></c>'
 
     return write
 
@@ -82,7 +85,7 @@ WRITERS: Mapping[Shape, Callable[[Any], str]] = {
     Shape.TEXT: _text,
     Shape.PLAIN: _number(PLAIN),
     Shape.WHOLE: _number(WHOLE),
-    Shape.DECIMAL: _number(DECIMAL),
+    Shape.DECIMAL: _number(WHOLE),
     Shape.DAY: _day,
     Shape.MOMENT: _moment,
     Shape.YES_NO: _yes_no,

@@ -54,6 +54,8 @@ class FormRow(CatalogueRecord):
         verbose_name="dòng cha",
     )
 
+    told_by = ("code", "label")
+
     class Meta(CatalogueRecord.Meta):
         verbose_name = "dòng biểu mẫu"
         verbose_name_plural = "dòng biểu mẫu"

@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from projects.entry.facility import FacilityForm
-from projects.exports import FacilityList
 from projects.models import Facility
 
 from .duplicates import FacilityScreens
@@ -13,7 +12,6 @@ from .duplicates import FacilityScreens
 
 @admin.register(Facility)
 class FacilityAdmin(FacilityScreens):
-    list_resource = FacilityList
     form = FacilityForm
     change_form_template = "admin/projects/facility/change_form.html"
     change_list_template = "admin/projects/facility/change_list.html"

@@ -39,6 +39,7 @@ class AwardRound(Record):
     )
     held_on = models.DateField("ngày công nhận", null=True, blank=True)
 
+    told_by = ("level", "year", "name")
     public_fields = ("level", "year", "name", "decision", "held_on")
 
     class Meta:

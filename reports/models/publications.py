@@ -147,6 +147,7 @@ class Publication(Record):
     )
     withdrawn_reason = BlockField("lý do thu hồi", blank=True, editable=False)
 
+    told_by = ("title", "revision")
     public_fields = (
         "title",
         "period_slug",

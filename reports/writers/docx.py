@@ -68,10 +68,16 @@ class _Writer:
 
     def _runs(self, runs: Sequence[Run], lead: str = "", style: str = "Body Text") -> Paragraph:
         paragraph = self._paragraph(lead, style)
-        for run in runs:
-            made = paragraph.add_run(in_xml(run.text))
-            made.bold, made.italic = run.is_bold or None, run.is_italic or None
+        _add_runs(paragraph, runs)
         return paragraph
+
+    def _lines(self, lines: Sequence[Sequence[Run]]) -> None:
+        """One paragraph of several lines."""
+        first, *others = lines
+        paragraph = self._runs(first)
+        for line in others:
+            paragraph.add_run().add_break()
+            _add_runs(paragraph, line)
 
     def _insert(self, element: Any) -> None:
         """At the end, before the properties of the section."""
@@ -131,6 +137,9 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         """A dash or a number is typed before each item, as offices do."""
+        if block.kind == "p":
+            self._lines(block.lines)
+            return
         for number, line in enumerate(block.lines, 1):
             self._runs(line, {"ul": "- ", "ol": f"{number}. "}.get(block.kind, ""))
 
@@ -171,6 +180,12 @@ class _Writer:
         known.last_modified_by, known.language = known.author, look.LANGUAGE
         known.comments, known.keywords = in_xml(report.source)[:255], report.digest
         known.created = known.modified = made.replace(tzinfo=None, microsecond=0)
+
+
+def _add_runs(paragraph: Paragraph, runs: Sequence[Run]) -> None:
+    for run in runs:
+        made = paragraph.add_run(in_xml(run.text))
+        made.bold, made.italic = run.is_bold or None, run.is_italic or None
 
 
 def _repacked(document: Any) -> bytes:

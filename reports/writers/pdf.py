@@ -7,7 +7,7 @@ be served.
 
 import atexit
 from ctypes.util import find_library
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -29,6 +29,7 @@ PATIENCE = 5.0  # seconds that a second one waits
 KEPT = 16  # of the last ones, some 200 kB each
 
 _setting = Lock()
+_kept: dict[tuple[str, str], bytes] = {}  # what they say, and the files; changed under the lock
 
 
 class CannotSet(Exception):
@@ -52,26 +53,33 @@ def is_installed() -> bool:
 def to_pdf(report: Report) -> bytes:
     """The report as a tagged PDF/UA with its fonts in it. Raises CannotSet."""
     page = in_xml(render_to_string("reports/paper/report.html", {"report": report, "fixed": FIXED}))
-    return _set(page, report.digest or report.title)
-
-
-@lru_cache(maxsize=KEPT)
-def _set(page: str, identifier: str) -> bytes:
-    """The pages as a PDF; the same again while they say the same."""
-    weasyprint = _weasyprint()
+    wanted = page, report.digest or report.title
+    if wanted in _kept:
+        return _kept[wanted]
+    _weasyprint()
     if not _setting.acquire(timeout=PATIENCE):
         raise Busy("Máy chủ đang tạo tệp PDF khác. Hãy thử lại sau ít phút.")
     try:
-        style, fonts = _style()
-        document = weasyprint.HTML(string=page, base_url=STATIC.as_uri(), url_fetcher=_fetcher())
-        made: bytes = document.write_pdf(
-            stylesheets=[style],
-            font_config=fonts,
-            pdf_variant=VARIANT,
-            pdf_identifier=identifier.encode(),
-        )
+        if wanted not in _kept:  # who waited for the same report finds it made
+            _kept[wanted] = _set(*wanted)
+        return _kept[wanted]
     finally:
+        while len(_kept) > KEPT:
+            del _kept[next(iter(_kept))]
         _setting.release()
+
+
+def _set(page: str, identifier: str) -> bytes:
+    """The pages as a PDF."""
+    weasyprint = _weasyprint()
+    style, fonts = _style()
+    document = weasyprint.HTML(string=page, base_url=STATIC.as_uri(), url_fetcher=_fetcher())
+    made: bytes = document.write_pdf(
+        stylesheets=[style],
+        font_config=fonts,
+        pdf_variant=VARIANT,
+        pdf_identifier=identifier.encode(),
+    )
     return made
 
 

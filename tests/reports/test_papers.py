@@ -184,7 +184,7 @@ def test_a_sealed_report_stays_byte_for_byte(extension, province, sealed, agency
     Facility.objects.update(name="Tên khác")
     agency.name = "Sở Khác"
     agency.save()
-    pdf._set.cache_clear()
+    pdf._kept.clear()
     after = client.get(f"{BASE}/ban-1.{extension}")
 
     assert before.status_code == 200
@@ -300,7 +300,7 @@ def test_where_no_pdf_can_be_made_it_says_so_and_word_remains(missing, sealed, m
     def load():
         raise pdf.NotInstalled("Máy chủ này chưa cài phần tạo tệp PDF.") from missing
 
-    pdf._set.cache_clear()
+    pdf._kept.clear()
     monkeypatch.setattr(pdf, "_weasyprint", load)
     answer = Client().get(f"{BASE}/ban-1.pdf")
     page = answer.content.decode()
@@ -321,7 +321,7 @@ def test_where_a_library_is_missing_no_page_links_a_pdf(province, client, monkey
 
 
 def test_one_pdf_is_made_at_a_time(province, client, monkeypatch):
-    pdf._set.cache_clear()
+    pdf._kept.clear()
     monkeypatch.setattr(pdf, "PATIENCE", 0)
     with pdf._setting:
         answer = client.get(f"{BASE}.pdf")

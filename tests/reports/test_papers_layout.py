@@ -307,7 +307,7 @@ def test_a_wide_table_turns_the_page_of_the_pdf_too(db):
 
 
 def test_setting_a_pdf_has_nothing_to_complain_of(province, client, caplog):
-    pdf._set.cache_clear()
+    pdf._kept.clear()
     with caplog.at_level(logging.WARNING, "weasyprint"):
         client.get(f"{BASE}.pdf")
 

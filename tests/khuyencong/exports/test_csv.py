@@ -50,8 +50,16 @@ def test_values_are_written_for_programs():
         [[None], [None], [0], [Decimal(30)], [None], [moment], [None]],
     )
 
+    assert read(HEADINGS[3:4], [[Decimal("-0.000")]])[1] == ["0"]
     assert first == ["Dệt, thêu", "2026", "-5", "30.5", "2026-03-02", "", "không"]
     assert second == ["", "", "0", "30", "", "2026-03-02 08:05:01", ""]
+
+
+def test_an_empty_cell_alone_is_a_row_all_the_same():
+    """Many programs skip a line without anything."""
+    text = b"".join(csv_stream(HEADINGS[:1], [[["a", None, "b"]]])).decode("utf-8-sig")
+
+    assert text == 'Text\r\na\r\n""\r\nb\r\n'
 
 
 def test_an_empty_list_has_its_headings():

@@ -129,7 +129,7 @@ def _rows_of_sheet(sheet: IO[bytes]) -> Iterator[list[str]]:
             rows = element
         elif tag == "row" and event == "end":
             if not is_head:
-                cells = [cell.findtext("{*}v", "") for cell in element]
+                cells = ["".join(cell.itertext()) for cell in element]
                 yield [told(one, shape) for one, shape in zip(cells, COLUMNS.values(), strict=True)]
             is_head = False
             rows.clear()

@@ -115,3 +115,14 @@ class Period:
         name = names[unit] if unit else f"{months} tháng đầu năm"
         joint = " năm" if unit else ""
         return replace(whole, cutoff=cutoff, slug=slug, label=f"{name}{joint} {year}")
+
+
+def reported_on(today: date) -> list[Period]:
+    """What an office reports about a day: its month, the part of the year that ended, both years.
+
+    Month and part are cumulative, as the forms are: of the year from its first day.
+    """
+    year, month = today.year, today.month
+    part = {1: "quy-1", 2: "6-thang", 3: "9-thang"}.get((month - 1) // 3)
+    slugs = [f"{year}-thang-{month}", part and f"{year}-{part}", str(year), str(year - 1)]
+    return [Period.from_slug(slug) for slug in filter(None, slugs)]

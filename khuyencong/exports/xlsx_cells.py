@@ -30,8 +30,11 @@ def text_cell(text: str, look: str = "") -> str:
     if not _SPECIAL.search(text):
         return f'<c{look} t="str"><v>{text}</v></c>'
     text = _LOOKS_ESCAPED.sub("_x005F_", NOT_IN_XML.sub("", text))
-    kept = ' xml:space="preserve"' if text != text.strip() else ""
-    return f'<c{look} t="str"><v{kept}>{escape(text, CARRIAGE_RETURN)}</v></c>'
+    escaped = escape(text, CARRIAGE_RETURN)
+    if text == text.strip():
+        return f'<c{look} t="str"><v>{escaped}</v></c>'
+    # Blanks at the ends are kept only where a text may say so.
+    return f'<c{look} t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
 
 
 def _fitting(text: str) -> str:

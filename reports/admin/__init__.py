@@ -4,9 +4,9 @@ from khuyencong.sites import FIGURES_LEFT, PANELS
 from reports.unlocking import figures_left
 
 from . import publications, stated
-from .glance import forms_panel, money_panel
+from .glance import money_panel, reports_panel
 
-PANELS += [money_panel, forms_panel]
+PANELS += [money_panel, reports_panel]
 FIGURES_LEFT.append(figures_left)
 
 __all__ = ["publications", "stated"]

@@ -1,18 +1,21 @@
-"""What the office's first page says of this year's money, and where its forms are."""
+"""What the office's first page says of this year's money, and the reports that it may owe."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from khuyencong.sites import Panel
+from programs.models import ProgramPhase
 from reports.addresses import Address
 from reports.dimensions import DIMENSIONS
 from reports.lines import RegisterLines
-from reports.periods import Period
+from reports.periods import Period, reported_on
 from reports.rollup import Rollup
 from reports.tables import Cell, Column, Row, Table
+from reports.writers.pdf import is_installed as pdf_is_installed
 
 MONEY = ("assigned", "planned", "disbursed")
 LEFT = Column("left", "Còn lại", rule="Kinh phí giao trừ đã giải ngân.")
@@ -29,14 +32,39 @@ def money_panel(request: HttpRequest) -> Panel | None:
     return Panel("admin/reports/_money_panel.html", context)
 
 
-def forms_panel(request: HttpRequest) -> Panel | None:
-    """Where the office's forms are: of this year so far, and of the year before."""
+def reports_panel(request: HttpRequest) -> Panel | None:
+    """What the office may owe now, each of it one click away as the file that is sent."""
     if not (settings.LIVE_PAGES and request.user.has_perm("projects.view_activity")):
         return None
-    year = timezone.localdate().year
-    periods = [Period.years(one) for one in (year, year - 1)]
-    links = [(one.label, Address(one, is_live=True).forms()) for one in periods]
-    return Panel("admin/reports/_forms_panel.html", {"periods": links})
+    return Panel("admin/reports/_reports_panel.html", {"reports": list(map(_owed, _periods()))})
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The reports of one period: where its forms are seen, and each report as a file."""
+
+    label: str
+    url: str
+    files: Sequence[tuple[str, str]]
+
+
+def _periods() -> list[Period]:
+    today = timezone.localdate()
+    phases = ProgramPhase.objects.filter(first_year__lte=today.year, last_year__gte=today.year)
+    running = [Period.years(one.first_year, one.last_year) for one in phases]
+    return [*reported_on(today), *running]
+
+
+def _owed(period: Period) -> Owed:
+    address = Address(period, is_live=True)
+    files = [
+        ("Biểu", address.forms("xlsx")),
+        ("Sổ tổng hợp", address.page("xlsx")),
+        ("Word", address.paper("docx")),
+    ]
+    if pdf_is_installed():
+        files.append(("PDF", address.paper("pdf")))
+    return Owed(period.label, address.forms(), files)
 
 
 def _with_left(table: Table) -> Table:

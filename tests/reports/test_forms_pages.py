@@ -95,8 +95,8 @@ def test_a_long_list_comes_in_pages_and_its_files_whole(fed, client, monkeypatch
 def test_staff_find_the_forms_from_their_first_page(province):
     page = signed_in("Nhập liệu").get("/quan-tri/").content.decode()
 
-    assert "Biểu báo cáo" in page
-    assert "/bieu/" in page
+    assert "/hien-nay/bieu/" in page
+    assert "/hien-nay/bieu.xlsx" in page
 
 
 def test_the_public_finds_them_from_the_results(province, client):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from khuyencong.roles import ACCOUNTS, ENTRY
+from reports.periods import reported_on
 from tests import factories as make
 from tests.staff import signed_in
 
@@ -96,3 +97,51 @@ def test_a_unit_sees_its_own_activities(year):
     assert {name: count for name, (_, count) in lines(text(client, "/quan-tri/")).items()} == {
         "Ngừng thực hiện": 1
     }
+
+
+# The reports.
+
+
+def owed(page):
+    """Period to its files, as the card names them."""
+    card = page[page.index("<h2>Báo cáo") :].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th>(.*?)</tr>', card, re.S)
+    links = re.compile(r'href="([^"]+)"[^>]*>([^<]+)')
+    return {
+        label: (url, {name: file for file, name in links.findall(cells)})
+        for url, label, cells in rows
+    }
+
+
+def test_each_report_that_may_be_due_is_one_click_away(year):
+    make.ProgramPhaseFactory(first_year=YEAR, last_year=YEAR + 4)
+    client = signed_in(ENTRY)
+    found = owed(text(client, "/quan-tri/"))
+
+    assert {f"Năm {YEAR}", f"Năm {YEAR - 1}", f"Giai đoạn {YEAR}–{YEAR + 4}"} <= found.keys()
+    for url, files in found.values():
+        assert client.get(url).status_code == 200
+        assert {"Biểu", "Sổ tổng hợp", "Word"} <= files.keys()
+    for name, file in found[f"Năm {YEAR}"][1].items():
+        answer = client.get(file)
+        assert answer.status_code == 200
+        assert b"".join(answer)[:4] in (b"PK\x03\x04", b"%PDF"), name
+
+
+@pytest.mark.parametrize(
+    ("day", "slugs"),
+    [
+        (date(2026, 1, 25), ["2026-thang-1", "2026", "2025"]),
+        (date(2026, 4, 1), ["2026-thang-4", "2026-quy-1", "2026", "2025"]),
+        (date(2026, 9, 30), ["2026-thang-9", "2026-6-thang", "2026", "2025"]),
+        (date(2026, 12, 31), ["2026-thang-12", "2026-9-thang", "2026", "2025"]),
+    ],
+)
+def test_a_day_has_its_month_what_ended_and_the_years(day, slugs):
+    assert [period.slug for period in reported_on(day)] == slugs
+
+
+def test_without_live_figures_no_live_report_is_offered(year, settings):
+    settings.LIVE_PAGES = False
+
+    assert "<h2>Báo cáo" not in text(signed_in(ENTRY), "/quan-tri/")

@@ -106,10 +106,20 @@ class Rollup:
 
     def cross(self, item: Figure, *splits: Dimension) -> Mapping[tuple[Any, ...], Any]:
         """One figure split several ways at once, by (member, member, …)."""
-        columns = [item.column_of(by) for by in splits]
-        rows = self.lines.of(item.fact, {*columns, *item.columns}).order_by()
-        parts = rows.values(*columns).annotate(**_expressions([item]))
-        return {tuple(part[name] for name in columns): part[_alias(item)] for part in parts}
+        return self.crosses([item], *splits)[item.key]
+
+    def crosses(
+        self, items: Sequence[Figure], *splits: Dimension
+    ) -> Mapping[str, Mapping[tuple[Any, ...], Any]]:
+        """Figures of one fact, all split by the same columns, in one query: key -> parts."""
+        columns = [items[0].column_of(by) for by in splits]
+        rows = self.lines.of(items[0].fact, {*columns, *_columns(items)}).order_by()
+        parts: dict[str, dict[tuple[Any, ...], Any]] = {item.key: {} for item in items}
+        for part in rows.values(*columns).annotate(**_expressions(items)):
+            codes = tuple(part[name] for name in columns)
+            for item in items:
+                parts[item.key][codes] = part[_alias(item)]
+        return parts
 
     def split(self, by: Dimension, keys: Sequence[str] = SPLIT_COLUMNS) -> Table:
         """A table of ``keys`` by ``by``. Raises KeyError for a key that is no figure or ratio."""

@@ -13,7 +13,7 @@ from reports.rollup import Rollup
 from reports.tables import Cell, Column, Row, Table
 
 from .definition import Definition, Feeds, FormColumn, Holds, SheetPart, plain_where
-from .lists import ListRows
+from .lists import Entry, ListRows, entries_of
 from .manual import Typed, typed_for, typed_in
 from .outside import NOTHING, fed_kinds, outside, remarks, strays, typed_remarks
 from .rows import FedRow, rows_of
@@ -53,7 +53,11 @@ def form_of(
     """
     sums = Sums(Rollup(lines))
     if definition.feeds is Feeds.ACTIVITIES:
-        filled = [_listed(definition, part, sums, is_plan, is_whole) for part in definition.sheets]
+        entries = entries_of(sums, is_plan)
+        filled = [
+            _listed(definition, part, sums, entries, is_plan, is_whole)
+            for part in definition.sheets
+        ]
     else:
         rows = rows_of(definition)
         typed = {} if is_plan or not _has_manual(rows) else typed_in(lines.period)
@@ -177,10 +181,15 @@ def _total_cell(
 
 
 def _listed(
-    definition: Definition, part: SheetPart, sums: Sums, is_plan: bool, is_whole: bool
+    definition: Definition,
+    part: SheetPart,
+    sums: Sums,
+    entries: dict[str, Entry],
+    is_plan: bool,
+    is_whole: bool,
 ) -> Sheet:
     """A list of đề án, with the totals that the figures give over the same lines."""
-    rows: Sequence[Row] = ListRows(definition, part, sums, is_plan)
+    rows: Sequence[Row] = ListRows(definition, part, sums, entries, is_plan)
     total = _total_of_list(definition, part, sums, is_plan)
     table = _table(definition, part, tuple(rows) if is_whole else rows, total, ())
     return Sheet(part, table, NOTHING)

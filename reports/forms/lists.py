@@ -30,10 +30,19 @@ class ListRows(Sequence[Row]):
     A row is made when it is read: a page of a hundred does not pay for all the others.
     """
 
-    def __init__(self, definition: Definition, part: SheetPart, sums: Sums, is_plan: bool) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        part: SheetPart,
+        sums: Sums,
+        entries: dict[str, Entry],
+        is_plan: bool,
+    ) -> None:
+        """``entries``: of the same lines, by ``entries_of``; those that it lacks are added."""
         self._part, self._sums, self._is_plan = part, sums, is_plan
         self._columns = [one for one in definition.columns if one.holds is not Holds.LABEL]
-        self._entries = _entries(sums, is_plan)
+        _gather(definition, part, sums, is_plan)
+        self._entries = entries
         codes = _with_money(definition, part, sums, is_plan)
         if not part.where:
             codes |= {code for code, entry in self._entries.items() if entry.years}
@@ -66,7 +75,16 @@ class ListRows(Sequence[Row]):
         return Row(code, entry.title, tuple(cells))
 
 
-def _entries(sums: Sums, is_plan: bool) -> dict[str, Entry]:
+def _gather(definition: Definition, part: SheetPart, sums: Sums, is_plan: bool) -> None:
+    """Ask what all columns print in one pass: by đề án and all that some column is narrowed by."""
+    told = [_figure(column, is_plan) for column in definition.figures]
+    keys = filter(None, (*told, *map(UNKNOWN_OF.get, told)))
+    narrowed = dict.fromkeys(name for one in definition.figures for name in one.where)
+    splits = dict.fromkeys((BY_ACTIVITY, *part.where, *narrowed))
+    sums.gather((key for key in keys if key), tuple(splits))
+
+
+def entries_of(sums: Sums, is_plan: bool) -> dict[str, Entry]:
     """Title, years and facilities from the supports that count."""
     flag = "in_plan" if is_plan else "in_result"
     names = ("activity_code", "activity_title", "line_year", "facility_name")

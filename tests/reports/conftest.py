@@ -6,6 +6,7 @@ from django.test import Client
 
 from tests.factories import AgencyFactory
 
+from .formed import build as build_formed
 from .once import stored_once
 from .province import build
 
@@ -23,6 +24,18 @@ def province(built, db):
     A test may change it: the database takes its changes back.
     """
     return deepcopy(built)
+
+
+@pytest.fixture(scope="module")
+def stored_forms(django_db_setup, django_db_blocker):
+    """What feeds every row of the forms, stored once for a whole module."""
+    yield from stored_once(django_db_blocker, build_formed)
+
+
+@pytest.fixture
+def formed(stored_forms, db):
+    """The records of tests/reports/formed.py, with their catalogue; a test may change them."""
+    return deepcopy(stored_forms)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The annex of a form: below each number its records, for a form or one row, live and sealed."""
 
-from copy import deepcopy
 from datetime import date
 from io import BytesIO
 
@@ -16,21 +15,10 @@ from reports.forms.loading import definitions
 from reports.sealing import seal
 from tests import factories as make
 
-from .formed import DP, MILLION, QG, YEAR, build
-from .once import stored_once
+from .formed import DP, MILLION, QG, YEAR
 
 BASE = f"/ket-qua/{YEAR}"
 COLUMNS = {DP: "KCĐP", QG: "KCQG"}
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    yield from stored_once(django_db_blocker, build)
-
-
-@pytest.fixture
-def formed(built, db):
-    return deepcopy(built)
 
 
 @pytest.fixture

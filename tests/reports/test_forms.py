@@ -1,6 +1,5 @@
 """The office's forms: every row shows its own records, and no two sources are ever swapped."""
 
-from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -17,20 +16,9 @@ from reports.rollup import Rollup
 from reports.sealing import seal
 from tests import factories as make
 
-from .formed import DP, LEVELS, QG, YEAR, build, shown
-from .once import stored_once
+from .formed import DP, LEVELS, QG, YEAR, shown
 
 PERIOD = Period.years(YEAR)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    yield from stored_once(django_db_blocker, build)
-
-
-@pytest.fixture
-def formed(built, db):
-    return deepcopy(built)
 
 
 def table(slug, period=PERIOD, sheet=0, **more):

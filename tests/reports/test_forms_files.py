@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -14,20 +13,9 @@ from khuyencong.models import Agency
 from reports.forms.loading import definitions
 from tests import factories as make
 
-from .formed import DP, MILLION, QG, YEAR, build, toml
-from .once import stored_once
+from .formed import DP, MILLION, QG, YEAR, toml
 
 BARE = "?co-quan=khong&ky-ten=khong"
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    yield from stored_once(django_db_blocker, build)
-
-
-@pytest.fixture
-def formed(built, db):
-    return deepcopy(built)
 
 
 @pytest.fixture

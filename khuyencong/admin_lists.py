@@ -1,7 +1,6 @@
 """The lists of the admin: quick at any size, taken along as files, with saved filters."""
 
 from collections.abc import Iterator
-from copy import copy
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -148,13 +147,8 @@ class ListAdmin(ExportsList):
 
     def _known(self, request: HttpRequest, query: str) -> str:
         """Only what this list can be asked; nothing where the address makes no sense."""
-        asked = copy(request)
-        asked.GET = QueryDict(query)
-        try:
-            opened: Any = self.get_changelist_instance(asked)
-        except IncorrectLookupParameters:
-            return ""
-        return opened.kept_query
+        opened = self._opened(request, QueryDict(query))
+        return opened.kept_query if opened else ""
 
     def _keep(self, kept: SavedFilter, own: models.QuerySet[SavedFilter]) -> None:
         if not kept.query:

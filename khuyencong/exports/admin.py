@@ -53,7 +53,7 @@ class ExportsList(BaseModelAdmin):
     def export_choice_view(self, request: HttpRequest) -> HttpResponse:
         """Which columns to take along."""
         self._may_see(request)
-        opened = self._opened(request)
+        opened = self._opened(request, request.GET)
         if opened is None:
             return self._to_list(f"{ERROR_FLAG}=1")
         resource = self.list_resource(self, request)
@@ -81,7 +81,7 @@ class ExportsList(BaseModelAdmin):
         if ending not in FORMATS:
             raise Http404("Không có định dạng này.")
         chosen = self._chosen(request)
-        opened = self._opened(request)
+        opened = self._opened(request, request.GET)
         if opened is None:
             return self._to_list(f"{ERROR_FLAG}=1")
         if not chosen:
@@ -119,11 +119,11 @@ class ExportsList(BaseModelAdmin):
             raise Http404(f"Không có cột “{min(unknown)}”, hoặc bạn không được xuất cột này.")
         return {name: one for name, one in resource.columns.items() if name in named}
 
-    def _opened(self, request: HttpRequest) -> Any:
-        """The list as the address narrows it; None where that makes no sense."""
-        asked, query = copy(request), request.GET.copy()
-        query.pop(COLUMN, None)
-        asked.GET = query  # type: ignore[assignment]
+    def _opened(self, request: HttpRequest, query: QueryDict) -> Any:
+        """The list as a query narrows it; None where that makes no sense."""
+        asked = copy(request)
+        asked.GET = query.copy()  # type: ignore[assignment]
+        asked.GET.pop(COLUMN, None)  # type: ignore[misc]
         try:
             return self.get_changelist_instance(asked)
         except IncorrectLookupParameters:

@@ -111,8 +111,7 @@ class Address:
             # A revision is of one period: its number means nothing for another.
             year = replace(self, period=Period.years(code), revision=None)
             return "" if self.where else year.page()
-        section = MEMBERS.get(split)
-        return f"/{section}{quote(str(code))}/" if section else ""
+        return own_page(split, code)
 
     def _reverse(self, name: str, extension: str, **names: str) -> str:
         return self._with_query(self._path(name, extension, **names), {})
@@ -143,3 +142,9 @@ def _slug(code: Any) -> Any:
     if code is None:
         return UNKNOWN_SLUG
     return SEVERAL.join(map(str, code)) if isinstance(code, list | tuple) else code
+
+
+def own_page(split: str, code: Any) -> str:
+    """The page of a member whatever the period; nothing where it has none."""
+    section = MEMBERS.get(split)
+    return f"/{section}{quote(str(code))}/" if section else ""

@@ -13,7 +13,6 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
 from django.db import connection
 from django.db.models import OrderBy
@@ -21,7 +20,7 @@ from django.db.models.functions import Collate
 
 from khuyencong.text import sort_key
 
-from .addresses import MEMBERS
+from .addresses import own_page
 from .figures import FIGURES_BY_KEY, Figure
 from .lines import Fact, Lines
 from .rollup import Rollup
@@ -141,7 +140,7 @@ class List:
             figures = (entry.figures[key] for key in keys)
             yield RollRow(
                 (number if is_numbered else "", *self._words(code, entry), *figures),
-                f"/{MEMBERS[self.split]}{quote(code)}/" if code else "",
+                own_page(self.split, code) if code else "",
             )
 
     def _words(self, code: str | None, entry: Entry) -> Sequence[Value | date]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
+from reports.addresses import own_page
 from reports.figures import FIGURES_BY_KEY, FIGURES_BY_SLUG, Figure, How, Unit
 from reports.lines import Lines
 from reports.records import Records
@@ -57,7 +57,8 @@ NOTES = (
     "“chưa rõ”: hồ sơ không thống kê số lượng hay số tiền; không tính là 0. Dòng tổng của biểu "
     "không nêu lại.",
 )
-SECTIONS = {"activity_code": "hoat-dong", "facility_code": "co-so"}
+# Of which split a record of that code has a page.
+SPLITS = {"activity_code": "de-an", "facility_code": "co-so"}
 
 
 class NoSuchRow(LookupError):
@@ -113,7 +114,7 @@ class _Place:
             value = number(Cell(self.cell.column, amount), self.column)
         code, title = (next((n for n in names if row.get(n)), "") for names in (CODES, TITLES))
         others = [row.get(name) if name != title else "" for name in OTHERS]
-        path = f"/{SECTIONS[code]}/{quote(row[code])}/" if code in SECTIONS else ""
+        path = own_page(SPLITS[code], row[code]) if code in SPLITS else ""
         return self._row((row.get(code, ""), row.get(title, ""), *others), value, path)
 
     def _row(

@@ -120,9 +120,12 @@ class SheetWriter:
 
     # Tables.
 
-    def table(self, table: Table, repeats: bool = False) -> None:
-        """The table with its total; ``repeats`` keeps its headings in sight and on every page."""
-        counted = any(row.note for row in table.rows)
+    def table(self, table: Table, repeats: bool = False, explains: bool = True) -> None:
+        """The table with its total, and how its rows are counted if they say so (``explains``).
+
+        ``repeats`` keeps its headings in sight and on every page.
+        """
+        counted = explains and any(row.note for row in table.rows)
         heads = [table.dimension, *map(heading, table.columns), *(["Cách đếm"] * counted)]
         self.heads(heads)
         if repeats:
@@ -144,9 +147,11 @@ class SheetWriter:
         self.place += 1
 
     def _row(self, row: Row, bold: str, more: Sequence[str]) -> None:
-        texts = [row.label, *("" for _ in row.cells), *more]
+        told = [row.label, *(cell.value for cell in row.cells), *more]
         lines = max(
-            look.lines_in(text, width) for text, width in zip(texts, self.widths, strict=False)
+            look.lines_in(text, width)
+            for text, width in zip(told, self.widths, strict=False)
+            if isinstance(text, str)
         )
         self.sheet.set_row(self.place, look.ROW + look.LINE * (lines - 1))
         label = "sub" if row.level else f"{bold}text"

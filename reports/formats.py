@@ -43,10 +43,19 @@ def shown_cell(cell: Cell) -> str:
     return shown(cell.value, cell.column)
 
 
+# Behind a number as it is shown.
+UNITS = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần", Unit.COUNT: ""}
+
+
+def shown_with_unit(cell: Cell) -> str:
+    """ "9.510 triệu đồng", "93,0%", "18"."""
+    joint = "" if cell.column.unit is Unit.PERCENT else " "
+    return f"{shown_cell(cell)}{joint}{UNITS[cell.column.unit]}".strip()
+
+
 def heading(column: Column) -> str:
     """A column's heading with its unit, as printed on the page and in Excel."""
-    units = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần"}
-    unit = units.get(column.unit)
+    unit = UNITS[column.unit]
     return f"{column.label} ({unit})" if unit else column.label
 
 

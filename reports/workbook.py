@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from .addresses import Address
 from .editions import MEASURES, Edition
-from .figures import FIGURES_BY_KEY, Unit
-from .formats import shown
+from .figures import FIGURES_BY_KEY
+from .formats import shown_with_unit
 from .forms.paper import Issuer
 from .results import Results
 from .roll_lists import ACTIVITIES, FACILITIES
 from .rollup import Rollup
-from .tables import Column, Roll, Row, Table
+from .tables import Cell, Column, Roll, Row, Table
 
 # The sheets of splits in their order; those of the second kind only where the page has them.
 SPLIT_SHEETS = {
@@ -204,6 +204,5 @@ def _unknown(edition: Edition) -> Iterator[tuple[str, str]]:
     values = Rollup(edition.lines).some(UNKNOWN)
     for key in filter(values.get, UNKNOWN):
         figure = FIGURES_BY_KEY[key]
-        number = shown(values[key], Column(key, figure.label, figure.unit))
-        unit = " triệu đồng" if figure.unit is Unit.DONG else ""
-        yield figure.label, f"{number}{unit}. {edition.rules[key]}"
+        said = shown_with_unit(Cell(Column(key, figure.label, figure.unit), values[key]))
+        yield figure.label, f"{said}. {edition.rules[key]}"

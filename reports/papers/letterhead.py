@@ -98,7 +98,7 @@ def _status(edition: Edition) -> str:
         today = timezone.localdate()
         until = min(cutoff or today, today)
         return f"(Số liệu tạm tính đến ngày {until:%d/%m/%Y}, chưa công bố)"
-    basis = Basis(publication.basis)
+    basis = edition.basis
     said = "" if basis is Basis.RESULT else f"; {str(basis.label).lower()}"
     return f"(Số liệu đã chốt đến ngày {cutoff:%d/%m/%Y}{said})"
 

@@ -25,12 +25,10 @@ def sections_of(edition: Edition, results: Results, annex: str) -> Iterator[tupl
 
     ``annex`` is the address of the Excel file with the rows that are too many for a paper.
     """
-    publication = edition.publication
-    basis = Basis(publication.basis if publication else Basis.RESULT)
     splits = {table.slug: table for table in results.splits}
     yield "Kết quả theo nội dung hoạt động", [*_contents(results, splits.get("noi-dung"))]
     yield "Thực hiện chỉ tiêu được giao", [*_targets(results.measures)]
-    yield "Kinh phí khuyến công", [*_money(results, splits.get("chuong-trinh"), basis)]
+    yield "Kinh phí khuyến công", [*_money(results, splits.get("chuong-trinh"), edition.basis)]
     yield "Kết quả theo năm", [*_years(splits.get("nam"))]
     yield "Kết quả theo địa bàn", [*_places(splits)]
     forms = splits.get("loai-hinh")

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from reports.basis import Basis
-from reports.figures import Unit
-from reports.formats import lower_first, shown_cell
+from reports.formats import lower_first, shown_cell, shown_with_unit
 from reports.publishing.markup import Block, Run
 from reports.results import Results
 from reports.sentence import Piece, Wording, counted
@@ -12,7 +11,6 @@ from reports.tables import Cell, Row, Table
 
 LARGEST = 3
 UNCOUNTED = "không thống kê"
-UNITS = {Unit.DONG: " triệu đồng", Unit.PERCENT: "%", Unit.TIMES: " lần", Unit.COUNT: ""}
 
 
 def paragraph(pieces: Sequence[Piece]) -> Block:
@@ -33,7 +31,7 @@ def done(row: Row) -> str:
 def bound(cell: Cell) -> Piece:
     """A cell as its table prints it, with its unit."""
     value = cell.value if isinstance(cell.value, int) else None
-    return Piece(f"{shown_cell(cell)}{UNITS[cell.column.unit]}", cell.figure, cell.where, value)
+    return Piece(shown_with_unit(cell), cell.figure, cell.where, value)
 
 
 def number_of(cell: Cell, noun: str) -> Piece:

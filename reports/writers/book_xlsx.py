@@ -6,7 +6,7 @@ from typing import IO
 from xlsxwriter import Workbook
 
 from khuyencong.files import new_book
-from reports.figures import Unit
+from reports.formats import UNITS
 from reports.tables import Cell, Column, Roll, Row, Table
 from reports.workbook import (
     ILLUSTRATIONS,
@@ -30,7 +30,6 @@ from .sheet import (
     write_roll,
 )
 
-UNITS = {Unit.DONG: "triệu đồng", Unit.PERCENT: "%", Unit.TIMES: "lần", Unit.COUNT: ""}
 SUMMARY_TITLE = "SỔ TỔNG HỢP KẾT QUẢ KHUYẾN CÔNG"
 NARROWER = 13.0
 LEAST_COLUMNS = 7
